@@ -1,0 +1,138 @@
+//! What can be said on the command line.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use speckl_core::check::{CheckOptions, Deadlocks};
+use speckl_core::emit::ArtifactKind;
+use std::path::PathBuf;
+
+/// Checks `SpeckDL` specifications, and compiles them to code with evidence for every line.
+#[derive(Debug, Parser)]
+#[command(name = "speckl", version, arg_required_else_help = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check specifications, then write code and evidence
+    Compile(Compile),
+    /// Explore every reachable state of specifications
+    Check(Check),
+}
+
+/// `speckl compile`
+#[derive(Debug, clap::Args)]
+pub struct Compile {
+    /// The specifications
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    /// The folder to write to; made if it is not there
+    #[arg(short, long, value_name = "DIR", default_value = "speckl-out")]
+    pub output: PathBuf,
+    /// Which artifacts to write, separated by commas [default: all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = artifact_kinds())]
+    pub emit: Vec<ArtifactKind>,
+    /// Leave the check out; every artifact then says that it is unchecked
+    #[arg(long)]
+    pub no_check: bool,
+    /// The most states that the check visits
+    #[arg(long, value_name = "N", default_value_t = CheckOptions::BUILD_BUDGET, conflicts_with = "no_check")]
+    pub max_states: u64,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub printing: Printing,
+}
+
+/// `speckl check`
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The specifications
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    /// The most states to visit [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub max_states: Option<u64>,
+    /// The greatest distance from an initial state [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<u32>,
+    /// What to say of a state in which no action is enabled, where `final` does not allow it
+    #[arg(long, value_name = "SAY", value_enum, default_value_t = Deadlock::Warn)]
+    pub deadlock: Deadlock,
+    /// Fail unless the verdict is this one
+    #[arg(long, value_name = "VERDICT", value_enum)]
+    pub require: Option<Required>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub printing: Printing,
+}
+
+/// How things are printed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Printing {
+    /// For people, or for scripts
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// `--format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text.
+    Human,
+    /// JSON on stdout.
+    Json,
+}
+
+/// `--color`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Even into a file.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// `--deadlock`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deadlock {
+    /// Nothing.
+    Allow,
+    /// A warning.
+    Warn,
+    /// A violation.
+    Deny,
+}
+
+impl From<Deadlock> for Deadlocks {
+    fn from(deadlock: Deadlock) -> Self {
+        match deadlock {
+            Deadlock::Allow => Deadlocks::Allow,
+            Deadlock::Warn => Deadlocks::Warn,
+            Deadlock::Deny => Deadlocks::Deny,
+        }
+    }
+}
+
+/// `--require`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Required {
+    /// Every reachable state was visited with every domain complete.
+    Proved,
+}
+
+fn artifact_kinds() -> impl TypedValueParser<Value = ArtifactKind> {
+    let available = ArtifactKind::AVAILABLE;
+    PossibleValuesParser::new(available.iter().map(|kind| kind.name())).try_map(|name| {
+        let kind = available.iter().find(|kind| kind.name() == name);
+        kind.copied().ok_or("no such artifact")
+    })
+}

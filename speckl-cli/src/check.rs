@@ -1,0 +1,95 @@
+//! `speckl check`: every reachable state, and nothing written.
+
+use crate::args::{Check, Format, Required};
+use crate::error::CallError;
+use crate::input::{self, Input};
+use crate::{output, report};
+use serde_json::Value;
+use speckl_core::check::{self, CheckOptions, Outcome, Verdict};
+use speckl_core::compile::{Options, compile_bytes};
+use speckl_core::diagnostic::Diagnostic;
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+/// Checks all specs of all files; whether all is well with them.
+pub fn run(args: &Check) -> Result<bool, CallError> {
+    let mut well = true;
+    let mut objects = Vec::new();
+    let mut lines = String::new();
+    for input in input::read(&args.specs)? {
+        let told = check_file(args, &input);
+        well &= told.well;
+        objects.extend(told.objects);
+        lines.push_str(&told.lines);
+    }
+    match args.printing.format {
+        Format::Human => output::data(&lines)?,
+        Format::Json => output::data(&report::json_text(objects))?,
+    }
+    Ok(well)
+}
+
+/// What there is to say of a file.
+struct Told {
+    well: bool,
+    objects: Vec<Value>,
+    lines: String,
+}
+
+fn check_file(args: &Check, input: &Input) -> Told {
+    let limits = CheckOptions {
+        max_states: args.max_states,
+        max_depth: args.max_depth,
+        deadlocks: args.deadlock.into(),
+    };
+    // The check is run here, spec by spec, so that the time of each can be told.
+    let options = Options {
+        check: None,
+        emit: BTreeSet::new(),
+        timestamp: None,
+    };
+    let compilation = compile_bytes(&input.name, &input.bytes, &options);
+    let mut findings = compilation.diagnostics.clone();
+    let mut told = Told {
+        well: true,
+        objects: Vec::new(),
+        lines: String::new(),
+    };
+    if compilation.failed() {
+        told.well = false;
+        told.objects = vec![check::invalid_to_json(&findings, &compilation.sources)];
+    } else {
+        for checked in compilation.units.iter().filter_map(|unit| unit.checked.as_ref()) {
+            let start = Instant::now();
+            let verdict = check::check(&checked.model, &checked.program, &limits);
+            let elapsed_ms = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+            told.well &= is_enough(args, &verdict);
+            told.lines.push_str(&report::line(&checked.model, Some(&verdict)));
+            told.lines.push('\n');
+            let mut all = compilation.diagnostics.clone();
+            all.extend(verdict.diagnostics.iter().cloned());
+            told.objects.push(report::object(
+                &compilation,
+                &checked.model,
+                Some(&verdict),
+                Some(elapsed_ms),
+                &all,
+            ));
+            findings.extend(verdict.diagnostics);
+        }
+    }
+    if args.printing.format == Format::Human {
+        output::findings(&findings, &compilation.sources, args.printing.color);
+    }
+    told
+}
+
+fn is_enough(args: &Check, verdict: &Verdict) -> bool {
+    if verdict.diagnostics.iter().any(Diagnostic::is_error) {
+        return false;
+    }
+    match args.require {
+        Some(Required::Proved) => verdict.outcome == Outcome::Proved,
+        None => verdict.outcome != Outcome::Violated,
+    }
+}

@@ -1,0 +1,126 @@
+//! The table of diagnostic codes: one row each, never renumbered.
+
+use super::Severity;
+use std::fmt;
+
+macro_rules! codes {
+    ($($name:ident $code:literal $severity:ident $title:literal)*) => {
+        /// A stable diagnostic code: `E0xxx` for errors, `W0xxx` for warnings.
+        ///
+        /// E00xx text and layout, E01xx names, E02xx types and values, E03xx what the language
+        /// refuses, E04xx what is not supported yet, E05xx what the check found, E06xx evidence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The code as it is printed: `E0001`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            /// What the code stands for, in one line.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)* }
+            }
+
+            /// How bad it is unless a caller says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax "E0001" Error "the text does not follow the grammar"
+    UnexpectedCharacter "E0002" Error "a character that the language does not use"
+    UnclosedText "E0003" Error "a string or comment that is never closed"
+    UnbalancedBracket "E0004" Error "brackets that do not match"
+    NestingTooDeep "E0005" Error "nesting beyond 256 levels"
+    NoSpec "E0006" Error "a file that holds no spec"
+    NotUtf8 "E0007" Error "a file that is not UTF-8"
+    TooLarge "E0008" Error "a file or a number that is too large"
+    BadEscape "E0009" Error "an escape sequence that does not exist"
+    NewlineInMacro "E0010" Error "a place in a macro where a newline would matter but cannot be seen"
+
+    UnknownName "E0101" Error "a name that is not declared"
+    DuplicateName "E0102" Error "a name that is declared twice"
+    UnknownType "E0103" Error "a type that is not declared"
+    RecursiveDefinition "E0104" Error "a type or constant that is defined by itself"
+    AmbiguousValue "E0105" Error "an enum value that belongs to several enums"
+    UnknownVariant "E0106" Error "an enum has no such value"
+
+    TypeMismatch "E0201" Error "a value of one type where another is expected"
+    ConstantOutOfRange "E0202" Error "a constant outside the range of its type"
+    EmptyRange "E0203" Error "a range that holds no value"
+    NotConstant "E0204" Error "something that must be known at compile time and is not"
+    ConstantFault "E0205" Error "a constant expression that faults"
+    UninitialisedVariable "E0206" Error "a state variable that is never initialised"
+    MissingReturn "E0207" Error "an action that declares a result and does not always return one"
+    UnexpectedReturn "E0208" Error "a result that the action does not declare"
+    WrongFields "E0209" Error "an event with missing, unknown or repeated fields"
+    MisplacedPrev "E0210" Error "`prev` where there is no state before"
+    MisplacedStatement "E0211" Error "a statement that cannot stand here"
+    NotAssignable "E0212" Error "an assignment to something that is not a state variable"
+    DuplicateDeclaration "E0213" Error "a declaration that may stand only once"
+    MissingDeclaration "E0214" Error "a spec without something it needs"
+    InvalidMetadata "E0215" Error "metadata in a form that a standard does not allow"
+    UnreachableStatement "E0216" Error "a statement after `return`"
+
+    Prose "E0301" Error "prose where an expression must stand"
+    ChainedComparison "E0302" Error "comparisons that are chained"
+    UnitLiteral "E0303" Error "a number with a unit"
+    Lambda "E0304" Error "a lambda"
+    RealNumber "E0305" Error "a number with a fraction"
+    ActionCallsAction "E0306" Error "an action that calls an action"
+
+    UnsupportedDeclaration "E0401" Error "a declaration that is not supported yet"
+    UnsupportedType "E0402" Error "a type that is not supported yet"
+    UnsupportedExpression "E0403" Error "an expression that is not supported yet"
+    UnsupportedStatement "E0404" Error "a statement that is not supported yet"
+
+    InvariantViolated "E0501" Error "an invariant that does not hold"
+    StepInvariantViolated "E0502" Error "a step invariant that does not hold"
+    FaultReachable "E0503" Error "a fault that can be reached"
+    AssertFailed "E0504" Error "an assertion that can fail"
+    Deadlock "E0505" Error "a state in which no action is enabled"
+    NoInitialState "E0506" Error "a spec whose `init` allows no state"
+    CheckStopped "E0507" Error "a check that was stopped before it could give a verdict"
+
+    DeadlockWarning "W0301" Warning "a state in which no action is enabled"
+    ActionNeverFires "W0302" Warning "an action that never fires"
+    BoundedVerdict "W0303" Warning "a check that did not see everything"
+    HiddenName "W0304" Warning "a name that hides another"
+    TautologicalMembership "W0305" Warning "a membership test that is always true"
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_say_their_severity() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            let letter = match code.severity() {
+                Severity::Error => 'E',
+                Severity::Warning => 'W',
+            };
+            assert!(code.name().starts_with(letter), "{code}");
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! Line breaking for Rust, as prettyplease does it: boxes and breaks after Oppen ("Prettyprinting",
+//! ACM TOPLAS 2(4), 1980), with a margin of 89 columns of which at least 60 are used.
+//!
+//! A [`Doc`] is one statement or header; [`Doc::lay_out`] breaks it into lines. Generated Rust is thus
+//! already formatted when it goes through the tracing writer, and its map never has to survive a
+//! formatter.
+
+use crate::emit::trace::Fragment;
+use crate::source::Span;
+
+const MARGIN: isize = 89;
+const LEAST_SPACE: isize = 60;
+const INFINITY: isize = 0xffff;
+pub(super) const INDENT: isize = 4;
+
+#[derive(Clone, Debug)]
+enum Token {
+    Text(Fragment),
+    /// Nothing that is as wide as can be: what is around it has to break.
+    Strut,
+    Break(Break),
+    Begin { offset: isize, consistent: bool },
+    End,
+}
+
+/// A place where a line may end.
+#[derive(Clone, Copy, Debug, Default)]
+struct Break {
+    /// The blanks that stand here if it does not.
+    blanks: isize,
+    /// What is added to the indentation of the next line if it does.
+    offset: isize,
+    /// What stands before the line's end if it does.
+    before: &'static str,
+    /// What the next line begins with if it does.
+    after: &'static str,
+    /// What stands here if it does not.
+    instead: &'static str,
+    /// Never: it only marks off what comes before it.
+    never: bool,
+}
+
+impl Break {
+    /// A place where the line does end.
+    const LINE_END: Self = Self {
+        blanks: INFINITY,
+        offset: 0,
+        before: "",
+        after: "",
+        instead: "",
+        never: false,
+    };
+}
+
+/// Text with places where it may break.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doc {
+    tokens: Vec<Token>,
+    /// Whether it brings its own brackets, so that as the one argument of a call it needs no box.
+    bracketed: bool,
+}
+
+impl From<&str> for Doc {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for Doc {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}
+
+impl Doc {
+    pub(super) fn text(text: impl Into<Fragment>) -> Self {
+        Self {
+            tokens: vec![Token::Text(text.into())],
+            bracketed: false,
+        }
+    }
+
+    pub(super) fn name(text: &str, span: Span) -> Self {
+        Self::text(Fragment::name(text, span))
+    }
+
+    #[must_use]
+    pub(super) fn and(mut self, other: impl Into<Doc>) -> Self {
+        self.tokens.extend(other.into().tokens);
+        self.bracketed = false;
+        self
+    }
+
+    fn bracketed(mut self) -> Self {
+        self.bracketed = true;
+        self
+    }
+
+    fn token(mut self, token: Token) -> Self {
+        self.tokens.push(token);
+        self
+    }
+
+    fn begin(self, offset: isize, consistent: bool) -> Self {
+        self.token(Token::Begin { offset, consistent })
+    }
+
+    fn end(self) -> Self {
+        self.token(Token::End)
+    }
+
+    fn brk(self, brk: Break) -> Self {
+        self.token(Token::Break(brk))
+    }
+
+    fn space(self) -> Self {
+        self.brk(Break {
+            blanks: 1,
+            ..Break::default()
+        })
+    }
+
+    fn never(self) -> Self {
+        self.brk(Break {
+            never: true,
+            ..Break::default()
+        })
+    }
+
+    /// `left op right`
+    pub(super) fn binary(left: Doc, op: &str, right: Doc) -> Doc {
+        Doc::default()
+            .begin(INDENT, false)
+            .begin(-INDENT, false)
+            .and(left)
+            .end()
+            .space()
+            .and(format!("{op} "))
+            .and(right)
+            .end()
+    }
+
+    /// `value as ty`
+    pub(super) fn cast(value: Doc, ty: &str) -> Doc {
+        Doc::binary(value, "as", ty.into())
+    }
+
+    /// `(value)`
+    pub(super) fn paren(value: Doc) -> Doc {
+        Doc::from("(").and(value).and(")")
+    }
+
+    /// Items between delimiters, one a line where they do not fit; the last comma is there only then.
+    fn list(open: &str, items: Vec<Doc>, close: &str, inner: isize, closing: isize) -> Doc {
+        let mut doc = Doc::from(open).begin(inner, true).brk(Break::default());
+        let last = items.len().saturating_sub(1);
+        let empty = items.is_empty();
+        for (at, item) in items.into_iter().enumerate() {
+            doc = doc.and(item);
+            doc = if at == last {
+                doc.brk(Break {
+                    before: ",",
+                    offset: closing,
+                    ..Break::default()
+                })
+            } else {
+                doc.and(",").space()
+            };
+        }
+        if empty {
+            // Nothing between the delimiters: nothing to break either.
+            return Doc::from(format!("{open}{close}"));
+        }
+        doc.end().and(close)
+    }
+
+    /// `function(arguments)`
+    pub(super) fn call(function: impl Into<Doc>, args: Vec<Doc>) -> Doc {
+        match args.as_slice() {
+            [only] if only.bracketed => function.into().and("(").and(only.clone()).and(")"),
+            _ => function.into().and(Doc::list("(", args, ")", INDENT, -INDENT)),
+        }
+    }
+
+    /// `(a, b)`
+    pub(super) fn tuple(items: Vec<Doc>) -> Doc {
+        Doc::list("(", items, ")", INDENT, -INDENT).bracketed()
+    }
+
+    /// `[a, b]`
+    pub(super) fn array(items: Vec<Doc>) -> Doc {
+        Doc::list("[", items, "]", INDENT, -INDENT).bracketed()
+    }
+
+    /// `Path { field: value, … }`; on one line only up to 34 columns.
+    pub(super) fn structure(path: impl Into<Doc>, fields: Vec<(Doc, Option<Doc>)>) -> Doc {
+        let path = Doc::default().begin(-INDENT, false).and(path).end();
+        let doc = Doc::fields(path, fields);
+        let wide = doc.flat_width() > 34;
+        let doc = if wide { doc.token(Token::Strut) } else { doc };
+        doc.end().and("}").bracketed()
+    }
+
+    /// `Path { field, … }` as a pattern.
+    pub(super) fn pattern(path: impl Into<Doc>, fields: Vec<Doc>) -> Doc {
+        let fields = fields.into_iter().map(|field| (field, None)).collect();
+        Doc::fields(path.into(), fields).end().and("}")
+    }
+
+    /// A path and its fields, the box that they stand in still open.
+    fn fields(path: Doc, fields: Vec<(Doc, Option<Doc>)>) -> Doc {
+        let mut doc = Doc::default().begin(INDENT, true).and(path).and(" {").space();
+        let last = fields.len().saturating_sub(1);
+        for (at, (name, value)) in fields.into_iter().enumerate() {
+            doc = doc.begin(0, false).and(name);
+            if let Some(value) = value {
+                doc = doc.and(": ").begin(0, false).and(value).end();
+            }
+            doc = doc.end();
+            doc = if at == last {
+                doc.brk(Break {
+                    blanks: 1,
+                    before: ",",
+                    offset: -INDENT,
+                    ..Break::default()
+                })
+            } else {
+                doc.and(",").space()
+            };
+        }
+        doc
+    }
+
+    /// `if condition { then } else { otherwise }` as an expression.
+    pub(super) fn if_else(condition: Doc, then: Doc, otherwise: Doc) -> Doc {
+        let block = |doc: Doc, value: Doc| {
+            doc.and("{")
+                .space()
+                .begin(0, false)
+                .and(value)
+                .end()
+                .brk(Break {
+                    blanks: 1,
+                    offset: -INDENT,
+                    ..Break::default()
+                })
+                .and("}")
+        };
+        let doc = Doc::default()
+            .begin(INDENT, true)
+            .and("if ")
+            .begin(-INDENT, true)
+            .and(Doc::condition(condition))
+            .end();
+        block(block(doc, then).and(" else "), otherwise).end()
+    }
+
+    fn condition(condition: Doc) -> Doc {
+        Doc::default().begin(0, true).and(condition).space().end()
+    }
+
+    /// `if condition {`, the head of a statement.
+    pub(super) fn if_head(condition: Doc) -> Doc {
+        Doc::head("if ", condition)
+    }
+
+    /// `} else if condition {`, the head of the next branch.
+    pub(super) fn else_if_head(condition: Doc) -> Doc {
+        Doc::head("} else if ", condition)
+    }
+
+    fn head(keyword: &str, condition: Doc) -> Doc {
+        Doc::default()
+            .begin(INDENT, true)
+            .and(keyword)
+            .begin(-INDENT, true)
+            .and(Doc::condition(condition))
+            .end()
+            .and("{")
+            .brk(Break::LINE_END)
+            .end()
+    }
+
+    /// `{ let local = value; body }` as an expression.
+    pub(super) fn let_in(local: &str, value: Doc, body: Doc) -> Doc {
+        let hard = Break::LINE_END;
+        Doc::default()
+            .begin(INDENT, true)
+            .and("{")
+            .space()
+            .and(Doc::assign(format!("let {local}"), value))
+            .brk(hard)
+            .and(body)
+            .brk(Break {
+                offset: -INDENT,
+                ..hard
+            })
+            .and("}")
+            .end()
+            .bracketed()
+    }
+
+    /// `target = value;`, also with `let` in front.
+    pub(super) fn assign(target: impl Into<Doc>, value: Doc) -> Doc {
+        Doc::default()
+            .begin(0, false)
+            .and(target)
+            .and(" = ")
+            .never()
+            .and(value)
+            .end()
+            .and(";")
+    }
+
+    /// `pattern => body`, an arm of a `match` with its comma.
+    pub(super) fn arm(pattern: impl Into<Doc>, body: Doc) -> Doc {
+        Doc::default()
+            .begin(0, false)
+            .and(pattern)
+            .and(" => ")
+            .never()
+            .begin(INDENT, true)
+            .brk(Break {
+                before: "{",
+                ..Break::default()
+            })
+            .and(body)
+            .brk(Break {
+                offset: -INDENT,
+                after: "}",
+                instead: ",",
+                ..Break::default()
+            })
+            .end()
+            .end()
+    }
+
+    /// `path<arguments>`
+    pub(super) fn generic(path: &str, args: Vec<Doc>) -> Doc {
+        Doc::from(path).and(Doc::list("<", args, ">", INDENT, -INDENT))
+    }
+
+    /// `head(parameters) -> result {`: a signature with its brace.
+    pub(super) fn signature(head: impl Into<Doc>, params: Vec<Doc>, result: impl Into<Doc>) -> Doc {
+        let params = if params.is_empty() {
+            Doc::from("()")
+        } else {
+            Doc::from("(").never().and(Doc::list("", params, "", 0, -INDENT)).and(")")
+        };
+        Doc::default()
+            .begin(INDENT, true)
+            .and(head)
+            .and(params)
+            .begin(-INDENT, true)
+            .and(" -> ")
+            .and(result)
+            .end()
+            .and(" {")
+            .brk(Break::LINE_END)
+            .end()
+    }
+
+    /// The width on one line.
+    fn flat_width(&self) -> isize {
+        self.tokens
+            .iter()
+            .map(|token| match token {
+                Token::Text(text) => text.text().len() as isize,
+                Token::Break(brk) => brk.blanks,
+                Token::Strut => INFINITY,
+                Token::Begin { .. } | Token::End => 0,
+            })
+            .sum()
+    }
+
+    /// The sizes that decide about breaking: of a box up to the next break after it, of a break up to
+    /// the next one on its level or further out.
+    fn sizes(&self) -> Vec<isize> {
+        let mut sizes = vec![0; self.tokens.len()];
+        let mut total = 0;
+        // Boxes and breaks whose size is not known yet.
+        let mut open: Vec<usize> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            match token {
+                Token::Text(text) => total += text.text().len() as isize,
+                Token::Strut => total += INFINITY,
+                Token::Break(brk) => {
+                    self.settle(&mut open, &mut sizes, total);
+                    sizes[at] = -total;
+                    open.push(at);
+                    total += brk.blanks;
+                }
+                Token::Begin { .. } => {
+                    sizes[at] = -total;
+                    open.push(at);
+                }
+                Token::End => open.push(at),
+            }
+        }
+        for at in open {
+            if !matches!(self.tokens[at], Token::End) {
+                sizes[at] += total;
+            }
+        }
+        sizes
+    }
+
+    /// At a break: closed boxes and the last open break have their sizes now.
+    fn settle(&self, open: &mut Vec<usize>, sizes: &mut [isize], total: isize) {
+        let mut depth = 0;
+        while let Some(&at) = open.last() {
+            match self.tokens[at] {
+                Token::Begin { .. } if depth == 0 => break,
+                Token::Begin { .. } => {
+                    sizes[at] += total;
+                    depth -= 1;
+                }
+                Token::End => depth += 1,
+                _ => {
+                    sizes[at] += total;
+                    if depth == 0 {
+                        open.pop();
+                        break;
+                    }
+                }
+            }
+            open.pop();
+        }
+    }
+
+    /// The lines, the first of which begins at `indentation` columns; the others are indented
+    /// relative to it.
+    pub(super) fn lay_out(self, indentation: usize) -> Fragment {
+        let sizes = self.sizes();
+        let base = indentation as isize;
+        let mut out = Fragment::new();
+        let mut indent = base;
+        let mut space = (MARGIN - base).max(LEAST_SPACE);
+        // Blanks that are written only once something follows them.
+        let mut pending = 0;
+        // For each open box: the indentation to go back to if it is broken, and whether its breaks
+        // all break together.
+        let mut boxes: Vec<(Option<isize>, bool)> = Vec::new();
+        for (token, size) in self.tokens.into_iter().zip(sizes) {
+            match token {
+                Token::Text(text) => {
+                    space -= text.text().len() as isize;
+                    out.push(" ".repeat(std::mem::take(&mut pending)));
+                    out.push(text);
+                }
+                Token::Strut => {}
+                Token::Begin { offset, consistent } => {
+                    if size > space {
+                        boxes.push((Some(indent), consistent));
+                        indent += offset;
+                    } else {
+                        boxes.push((None, consistent));
+                    }
+                }
+                Token::End => {
+                    if let Some((Some(outer), _)) = boxes.pop() {
+                        indent = outer;
+                    }
+                }
+                Token::Break(brk) => {
+                    let fits = brk.never
+                        || match boxes.last() {
+                            Some((None, _)) => true,
+                            Some((Some(_), true)) => false,
+                            Some((Some(_), false)) | None => size <= space,
+                        };
+                    if fits {
+                        pending += brk.blanks as usize;
+                        space -= brk.blanks;
+                        out.push(brk.instead);
+                        space -= brk.instead.len() as isize;
+                    } else {
+                        pending = 0;
+                        out.push(brk.before);
+                        out.push("\n");
+                        let column = indent + brk.offset;
+                        pending += (column - base).max(0) as usize;
+                        space = (MARGIN - column).max(LEAST_SPACE);
+                        if !brk.after.is_empty() {
+                            out.push(" ".repeat(std::mem::take(&mut pending)));
+                            out.push(brk.after);
+                            space -= brk.after.len() as isize;
+                        }
+                    }
+                }
+            }
+        }
+        // A head ends its line itself; whoever writes the line ends it too.
+        out.without_last_newline()
+    }
+}

@@ -1,0 +1,389 @@
+//! Expressions. Integers are computed as `number`s where that is exact, and as `bigint`s otherwise;
+//! [`super::arithmetic`] has the details.
+
+use super::layout::{Doc, call, concat, group, indent};
+use super::support::{Helper, Support};
+use super::surface::Surface;
+use super::term::{Binding, Held, Term};
+use super::usage::operands;
+use crate::model::{
+    CompareOp, ExprId, ExprKind, Interval, Local, LocalId, LogicOp, Param, Type, TypeId, VarId,
+};
+use std::collections::BTreeSet;
+
+/// Something that TypeScript may know more of than its type says, once it was compared or assigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// A variable as it is now.
+    Var(VarId),
+    /// A variable as it was.
+    Prev(VarId),
+    /// A parameter or `let`.
+    Local(LocalId),
+}
+
+/// Writes the expressions of one routine.
+pub(super) struct Exprs<'a> {
+    pub(super) surface: &'a Surface<'a>,
+    pub(super) support: &'a mut Support,
+    /// The names of the routine's locals.
+    locals: Vec<String>,
+    /// How each local holds an integer.
+    held: Vec<Held>,
+    /// What TypeScript may have narrowed. It calls a comparison pointless, and refuses to compile it,
+    /// where it knows the outcome; a specification may well make such a comparison.
+    narrowed: BTreeSet<Place>,
+}
+
+impl<'a> Exprs<'a> {
+    /// For a routine with these parameters and locals.
+    pub fn new(
+        surface: &'a Surface<'a>,
+        support: &'a mut Support,
+        params: &[Param],
+        locals: &[Local],
+    ) -> Self {
+        let mut exprs = Self {
+            locals: surface.names.locals(locals),
+            held: vec![Held::Otherwise; locals.len()],
+            surface,
+            support,
+            narrowed: BTreeSet::new(),
+        };
+        for param in params {
+            exprs.held[param.local.index()] = exprs.held_by(locals[param.local.index()].ty.ty);
+        }
+        exprs
+    }
+
+    /// The name of a local.
+    pub fn local(&self, id: LocalId) -> &str {
+        &self.locals[id.index()]
+    }
+
+    /// How a variable, parameter or constant of a type holds its value.
+    pub fn held_by(&self, ty: TypeId) -> Held {
+        match self.surface.model.types.get(ty) {
+            Type::Bool | Type::Enum(_) => Held::Otherwise,
+            Type::Int | Type::Nat | Type::Range(..) if self.surface.is_wide(ty) => Held::Bigint,
+            Type::Int | Type::Nat | Type::Range(..) => Held::Number,
+        }
+    }
+
+    /// The type of an expression's value as it is held.
+    pub fn ty_of(&self, id: ExprId, held: Held) -> String {
+        match held {
+            Held::Bigint => "bigint".to_owned(),
+            Held::Number | Held::Literal(_) => "number".to_owned(),
+            Held::Otherwise => self.surface.plain_ty(self.surface.model.expr(id).ty),
+        }
+    }
+
+    /// A value about to be stored where values are of a type.
+    pub fn stored(&mut self, id: ExprId, ty: TypeId) -> Doc {
+        let wide = self.surface.is_wide(ty);
+        self.term(id).held_as(wide).doc()
+    }
+
+    /// Notes that a local is given a value: how it holds it from now on.
+    pub fn bind(&mut self, local: LocalId, value: ExprId) -> (Term, String) {
+        if self.narrows_by_value(value) {
+            self.narrowed.insert(Place::Local(local));
+        }
+        let term = self.term(value);
+        let bigint = term.is_bigint();
+        let term = term.held_as(bigint);
+        self.held[local.index()] = term.held;
+        let ty = self.ty_of(value, term.held);
+        (term, ty)
+    }
+
+    /// Notes that a variable is assigned.
+    pub fn assigned(&mut self, var: VarId) {
+        self.narrowed.insert(Place::Var(var));
+    }
+
+    /// Notes that what an expression mentions has been looked at by TypeScript on the way to here.
+    pub fn looked_at(&mut self, id: ExprId) {
+        let mut places = BTreeSet::new();
+        self.places(id, &mut places);
+        self.narrowed.extend(places);
+    }
+
+    /// An expression.
+    pub fn term(&mut self, id: ExprId) -> Term {
+        let expr = self.surface.model.expr(id);
+        match &expr.kind {
+            ExprKind::Bool(value) => Term::primary(value.to_string(), Held::Otherwise),
+            ExprKind::Int(value) => Term::integer(*value),
+            ExprKind::Variant(of, index) => {
+                Term::primary(self.surface.variant(*of, *index), Held::Otherwise)
+            }
+            ExprKind::Const(constant) => {
+                let held = self.held_by(self.surface.model.consts[constant.index()].ty.ty);
+                Term::primary(self.surface.names.constant(*constant), held)
+            }
+            ExprKind::Var(var) => self.variable("next", *var),
+            ExprKind::PrevVar(var) => self.variable("prev", *var),
+            ExprKind::Local(local) => {
+                Term::primary(self.locals[local.index()].as_str(), self.held[local.index()])
+            }
+            ExprKind::Not(value) => self.negated(*value),
+            ExprKind::Neg { value, overflow } => self.negative(id, *value, *overflow),
+            ExprKind::Arith { op, left, right, zero, overflow } => {
+                self.arithmetic(id, *op, [*left, *right], *zero, *overflow)
+            }
+            ExprKind::Compare { op, left, right } => self.compare(*op, *left, *right),
+            ExprKind::Logic { op, left, right } => self.logic(*op, *left, *right),
+            ExprKind::InRange { value, lo, hi, negated } => {
+                self.in_range(*value, *lo, *hi, *negated)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                self.conditional(*condition, *then, *otherwise)
+            }
+            ExprKind::Let { local, value, body } => {
+                let (value, ty) = self.bind(*local, *value);
+                let name = self.locals[local.index()].clone();
+                let body = self.term(*body);
+                let bigint = body.is_bigint();
+                let body = body.held_as(bigint);
+                let held = body.held;
+                let function = concat([format!("(({name}: {ty}) => ").into(), body.doc(), ")".into()]);
+                Term::primary(call(function, vec![value.doc()]), held)
+            }
+            ExprKind::Checked { value, fits, failure } => {
+                let value = self.term(*value);
+                let bigint = value.is_bigint() || !Interval::SAFE.covers(*fits);
+                let ends = [fits.lo, fits.hi].map(|end| Term::integer(end).held_as(bigint).doc());
+                let [lo, hi] = ends;
+                let failure = self.support.failure(*failure).into();
+                let callee = self.support.call(Helper::InRange);
+                Term::primary(
+                    call(callee, vec![value.held_as(bigint).doc(), lo, hi, failure]),
+                    if bigint { Held::Bigint } else { Held::Number },
+                )
+            }
+        }
+    }
+
+    fn variable(&self, object: &str, var: VarId) -> Term {
+        let held = self.held_by(self.surface.model.vars[var.index()].ty.ty);
+        Term::primary(format!("{object}.{}", self.surface.names.var(var)), held)
+    }
+
+    /// `not e`, with the negation moved into a comparison.
+    fn negated(&mut self, id: ExprId) -> Term {
+        match self.surface.model.expr(id).kind {
+            ExprKind::Compare { op, left, right } => {
+                let opposite = match op {
+                    CompareOp::Eq => CompareOp::Ne,
+                    CompareOp::Ne => CompareOp::Eq,
+                    CompareOp::Lt => CompareOp::Ge,
+                    CompareOp::Le => CompareOp::Gt,
+                    CompareOp::Gt => CompareOp::Le,
+                    CompareOp::Ge => CompareOp::Lt,
+                };
+                self.compare(opposite, left, right)
+            }
+            ExprKind::InRange { value, lo, hi, negated } => self.in_range(value, lo, hi, !negated),
+            ExprKind::Not(value) => self.term(value),
+            _ => {
+                let value = self.term(id).at_least(Binding::Unary);
+                Term::new(["!".into(), value], Binding::Unary, Held::Otherwise)
+            }
+        }
+    }
+
+    fn compare(&mut self, op: CompareOp, left: ExprId, right: ExprId) -> Term {
+        let is_order = !matches!(op, CompareOp::Eq | CompareOp::Ne);
+        let sign = match op {
+            CompareOp::Eq => "===",
+            CompareOp::Ne => "!==",
+            CompareOp::Lt => "<",
+            CompareOp::Le => "<=",
+            CompareOp::Gt => ">",
+            CompareOp::Ge => ">=",
+        };
+        let (a, b) = (self.term(left), self.term(right));
+        let bigint = a.is_bigint() || b.is_bigint();
+        let (mut a, mut b) = (a.held_as(bigint), b.held_as(bigint));
+        if is_order {
+            if let Type::Enum(of) = *self.surface.model.type_of(left) {
+                let values = &self.surface.names.of_enum(of).values;
+                let place = |term: Term| {
+                    let callee = format!("{values}.indexOf");
+                    Term::primary(call(callee, vec![term.doc()]), Held::Number)
+                };
+                (a, b) = (place(a), place(b));
+            }
+        } else if self.narrows_by_value(left) && self.narrows_by_value(right) {
+            let ty = self.ty_of(left, a.held);
+            a = Term::new(
+                [a.at_least(Binding::Unary), format!(" as {ty}").into()],
+                // In parentheses, since `a as T < b` would read `T<b`.
+                Binding::Conditional,
+                Held::Otherwise,
+            );
+        }
+        let binding = if is_order { Binding::Relational } else { Binding::Equality };
+        // Comparisons do not associate, and mixed ones are easily misread.
+        let (a, b) = (a.at_least(Binding::Additive), b.at_least(Binding::Additive));
+        Term::new(
+            [group([a, format!(" {sign}").into(), indent([Doc::Line, b])])],
+            binding,
+            Held::Otherwise,
+        )
+    }
+
+    fn logic(&mut self, op: LogicOp, left: ExprId, right: ExprId) -> Term {
+        let (sign, binding) = match op {
+            LogicOp::And => (" &&", Binding::And),
+            LogicOp::Or | LogicOp::Implies => (" ||", Binding::Or),
+            LogicOp::Iff => return self.compare(CompareOp::Eq, left, right),
+        };
+        let mut operands = Vec::new();
+        self.operands(op, left, right, &mut operands);
+        let last = operands.len() - 1;
+        let mut parts = operands.into_iter().enumerate().map(|(at, operand)| {
+            concat([operand, if at < last { sign.into() } else { "".into() }])
+        });
+        let first = parts.next().unwrap_or_else(|| "".into());
+        let rest = parts.flat_map(|part| [Doc::Line, part]).collect::<Vec<_>>();
+        Term::new([group([first, indent(rest)])], binding, Held::Otherwise)
+    }
+
+    /// The operands of a chain of one connective; `a implies b` is `not a or b`.
+    fn operands(&mut self, op: LogicOp, left: ExprId, right: ExprId, into: &mut Vec<Doc>) {
+        let and = op == LogicOp::And;
+        if op == LogicOp::Implies {
+            into.push(self.negated(left).at_least(Binding::Equality));
+        } else {
+            self.operand(and, left, into);
+        }
+        self.looked_at(left);
+        self.operand(and, right, into);
+    }
+
+    fn operand(&mut self, and: bool, id: ExprId, into: &mut Vec<Doc>) {
+        match self.surface.model.expr(id).kind {
+            ExprKind::Logic { op, left, right } if op != LogicOp::Iff && and == (op == LogicOp::And) => {
+                self.operands(op, left, right, into);
+            }
+            // `&&` inside `||` is clearer in parentheses.
+            _ => {
+                let term = self.term(id);
+                let binding = if and { Binding::And } else { Binding::Or };
+                let lowest = if term.binding == binding { binding } else { Binding::Equality };
+                into.push(term.at_least(lowest));
+            }
+        }
+    }
+
+    fn in_range(&mut self, value: ExprId, lo: ExprId, hi: ExprId, negated: bool) -> Term {
+        // Written out, the value is read twice and the end not always, which nobody must notice.
+        let simple = self.is_plain(value) && self.is_plain(lo) && self.is_plain(hi);
+        let terms = [self.term(value), self.term(lo), self.term(hi)];
+        let bigint = terms.iter().any(Term::is_bigint);
+        let [value, lo, hi] = terms.map(|term| term.held_as(bigint).at_least(Binding::Additive));
+        if !simple {
+            let between = call(self.support.call(Helper::Between), vec![value, lo, hi]);
+            let parts = if negated { vec!["!".into(), between] } else { vec![between] };
+            let binding = if negated { Binding::Unary } else { Binding::Primary };
+            return Term::new(parts, binding, Held::Otherwise);
+        }
+        let (first, join, second, binding) = if negated {
+            (" < ", " ||", " < ", Binding::Or)
+        } else {
+            (" <= ", " &&", " <= ", Binding::And)
+        };
+        let (below, above) = if negated {
+            ([value.clone(), first.into(), lo], [hi, second.into(), value])
+        } else {
+            ([lo, first.into(), value.clone()], [value, second.into(), hi])
+        };
+        Term::new(
+            [group([concat(below), join.into(), indent([Doc::Line, concat(above)])])],
+            binding,
+            Held::Otherwise,
+        )
+    }
+
+    /// Whether an expression is a name or a literal: cheap, and without a fault.
+    fn is_plain(&self, id: ExprId) -> bool {
+        matches!(
+            self.surface.model.expr(id).kind,
+            ExprKind::Int(_)
+                | ExprKind::Const(_)
+                | ExprKind::Var(_)
+                | ExprKind::PrevVar(_)
+                | ExprKind::Local(_)
+        )
+    }
+
+    fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId) -> Term {
+        let asked = self.term(condition).at_least(Binding::Or);
+        self.looked_at(condition);
+        let (a, b) = (self.term(then), self.term(otherwise));
+        let bigint = a.is_bigint() || b.is_bigint();
+        let (a, b) = (a.held_as(bigint), b.held_as(bigint));
+        let held = a.held;
+        Term::new(
+            [group([
+                asked,
+                indent([
+                    Doc::Line,
+                    "? ".into(),
+                    a.at_least(Binding::Or),
+                    Doc::Line,
+                    ": ".into(),
+                    // A chain of them reads like `else if`.
+                    b.at_least(Binding::Conditional),
+                ]),
+            ])],
+            Binding::Conditional,
+            held,
+        )
+    }
+
+    /// Whether the type that TypeScript gives to a value may say which value it is.
+    pub(super) fn narrows_by_value(&self, id: ExprId) -> bool {
+        match &self.surface.model.expr(id).kind {
+            ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Variant(..)
+            | ExprKind::Const(_)
+            | ExprKind::If { .. }
+            | ExprKind::Let { .. }
+            | ExprKind::Checked { .. } => true,
+            ExprKind::Not(_) | ExprKind::Logic { .. } => true,
+            kind => place(kind).is_some_and(|place| self.narrowed.contains(&place)),
+        }
+    }
+
+    /// The variables and locals that TypeScript knows more of once it knows whether a condition holds.
+    fn places(&self, id: ExprId, places: &mut BTreeSet<Place>) {
+        let kind = &self.surface.model.expr(id).kind;
+        match kind {
+            ExprKind::Compare { op: CompareOp::Eq | CompareOp::Ne, .. }
+            | ExprKind::Logic { .. }
+            | ExprKind::Not(_)
+            | ExprKind::If { .. }
+            | ExprKind::Let { .. } => {
+                for operand in operands(kind) {
+                    self.places(operand, places);
+                }
+            }
+            kind => places.extend(place(kind)),
+        }
+    }
+}
+
+/// A variable or local on its own.
+fn place(kind: &ExprKind) -> Option<Place> {
+    match kind {
+        ExprKind::Var(var) => Some(Place::Var(*var)),
+        ExprKind::PrevVar(var) => Some(Place::Prev(*var)),
+        ExprKind::Local(local) => Some(Place::Local(*local)),
+        _ => None,
+    }
+}

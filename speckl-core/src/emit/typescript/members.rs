@@ -1,0 +1,458 @@
+//! The public members of a machine's class, the same for the TypeScript class and for the Wasm host
+//! binding; only how an action is taken differs, which a [`Machine`] says.
+//!
+//! The class must have a private field `#state` (the frozen state object, replaced by every change)
+//! and `readonly #notices` (see [`notices`]).
+
+use super::docs::{code, comment, documented};
+use super::layout::{Doc, asked, assign, call, call_with, write};
+use super::names::Names;
+use super::support::Support;
+use super::surface::{Parameter, Surface};
+use crate::emit::COMPILER;
+use crate::emit::json_text::quoted;
+use crate::emit::trace::{Fragment, Rule, Scope, TraceWriter};
+use crate::model::{Action, ActionId, Stmt, StmtKind, Type, VarId};
+
+/// How a class takes an action. Arguments are expressions of the parameters' types that nobody has
+/// checked yet.
+pub(crate) trait Machine {
+    /// An expression that takes the action, wholly or not at all, tells the listeners, and gives
+    /// `{ ok: true, events, result }`; or else throws the machine's error.
+    fn take(&self, id: ActionId, arguments: &[String]) -> Doc;
+
+    /// An expression: whether the guards hold and nothing faults; changes nothing.
+    fn can(&self, id: ActionId, arguments: &[String]) -> Doc;
+}
+
+/// The largest number of argument combinations of an action that `enabled` goes through.
+const COMBINATIONS: u128 = 4096;
+
+/// `SPEC_DIGEST`, `ELEMENT_ROOT`, `VERDICT` and `COMPILER`.
+pub(crate) fn identity(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    let identity = surface.subject.identity;
+    let mut scope = scope.under(Rule::Identity);
+    let root = identity.root.to_string();
+    let spec = identity.spec.to_string();
+    scope.line("/** SHA-256 over the tokens of the specification. */");
+    write(&mut scope, [constant("SPEC_DIGEST", "string", &spec)]);
+    scope.line("/** The Merkle root over all elements of the specification. */");
+    write(&mut scope, [constant("ELEMENT_ROOT", "string", &root)]);
+    scope.line("/** What the model checker said about the specification. */");
+    let verdicts = ["proved", "bounded", "violated", "unchecked"].map(quoted).join(" | ");
+    write(&mut scope, [constant("VERDICT", &verdicts, surface.subject.verdict_name())]);
+    scope.line("/** What made this file. */");
+    write(&mut scope, [constant("COMPILER", "string", COMPILER)]);
+}
+
+fn constant(name: &str, ty: &str, value: &str) -> Doc {
+    assign(format!("static readonly {name}: {ty}"), quoted(value).into())
+}
+
+/// Accessors, actions, `apply`, `enabled`, snapshots and subscriptions. Each begins with a blank line.
+pub(crate) fn members(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    machine: &dyn Machine,
+    support: &mut Support,
+) {
+    accessors(scope, surface);
+    for (id, action) in surface.model.allowed_actions() {
+        action_methods(scope, surface, machine, id, action);
+    }
+    if surface.model.allowed_actions().next().is_some() {
+        apply(scope, surface, machine, support);
+        enabled(scope, surface);
+    }
+    snapshots(scope, surface, support);
+    subscriptions(scope, surface);
+}
+
+fn accessors(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    for (index, var) in surface.model.vars.iter().enumerate() {
+        let name = surface.names.var(VarId(index as u32));
+        let mut scope = scope.under(var.element);
+        scope.blank();
+        let otherwise = format!("The state variable {}.", code(&var.name));
+        comment(&mut scope, &documented(&var.docs, &otherwise));
+        scope.line(
+            Fragment::from("get ")
+                .and_name(name, var.name_span)
+                .and(format!("(): {} {{", surface.ty(var.ty))),
+        );
+        scope.line(format!("  return this.#state.{name};"));
+        scope.line("}");
+    }
+}
+
+fn action_methods(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    machine: &dyn Machine,
+    id: ActionId,
+    action: &Action,
+) {
+    let names = surface.names.action(id);
+    let parameters = surface.action_parameters(id);
+    let arguments: Vec<String> = parameters.iter().map(|p| p.name.clone()).collect();
+    let signature = surface.signature(&parameters, &action.locals);
+    let mut scope = scope.under(action.element);
+
+    scope.blank();
+    action_comment(&mut scope, surface, action);
+    let result = action.returns.map_or_else(|| "void".to_owned(), |declared| surface.ty(declared));
+    let method = Fragment::name(&names.method, action.name_span);
+    write(&mut scope, [call(method, signature.clone()), format!(": {result} {{").into()]);
+    scope.indented(|scope| {
+        let taken = machine.take(id, &arguments);
+        if action.returns.is_some() {
+            write(scope, ["return ".into(), taken, ".result;".into()]);
+        } else {
+            write(scope, [taken, ";".into()]);
+        }
+    });
+    scope.line("}");
+
+    scope.blank();
+    comment(
+        &mut scope,
+        &[format!(
+            "Whether the guards of {{@link {}.{}}} hold and nothing in it faults.",
+            surface.names.machine, names.method
+        )],
+    );
+    let can = Fragment::name(&names.can, action.name_span);
+    write(&mut scope, [call(can, signature), ": boolean {".into()]);
+    scope.indented(|scope| write(scope, ["return ".into(), machine.can(id, &arguments), ";".into()]));
+    scope.line("}");
+}
+
+fn action_comment(scope: &mut Scope<'_>, surface: &Surface<'_>, action: &Action) {
+    let mut lines =
+        documented(&action.docs, &format!("The action {}.", code(&action.name)));
+    let mut guards = Vec::new();
+    requirements(&action.body, surface, &mut guards);
+    if !guards.is_empty() {
+        lines.push(String::new());
+        lines.extend(guards);
+    }
+    lines.extend([
+        String::new(),
+        format!("@throws {{@link {}}} where it is refused; nothing has changed then.", surface.names.error),
+    ]);
+    comment(scope, &lines);
+}
+
+/// What an action requires, as items of a list.
+fn requirements(body: &[Stmt], surface: &Surface<'_>, lines: &mut Vec<String>) {
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::Require { failure, .. } => {
+                lines.push(format!("- {}", code(&surface.model.failure(*failure).requirement)));
+            }
+            StmtKind::If { then, otherwise, .. } => {
+                requirements(then, surface, lines);
+                requirements(otherwise, surface, lines);
+            }
+            StmtKind::Assert { .. }
+            | StmtKind::Let { .. }
+            | StmtKind::Assign { .. }
+            | StmtKind::Emit { .. }
+            | StmtKind::Return { .. } => {}
+        }
+    }
+}
+
+fn apply(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    machine: &dyn Machine,
+    support: &mut Support,
+) {
+    let Names { action, error, outcome, .. } = &surface.names;
+    let mut scope = scope.under(Rule::Machine);
+    scope.blank();
+    comment(
+        &mut scope,
+        &[
+            "Takes an action that comes as data. What the specification refuses is an answer, and not".to_owned(),
+            "thrown; data that is no action at all is a `TypeError`.".to_owned(),
+        ],
+    );
+    scope.line(format!("apply(action: {action}): {outcome} {{"));
+    scope.indented(|scope| {
+        scope.line("try {");
+        scope.indented(|scope| {
+            scope.line("switch (action.action) {");
+            scope.indented(|scope| {
+                for (id, declared) in surface.model.allowed_actions() {
+                    let mut scope = scope.under(declared.element);
+                    let parameters = surface.action_parameters(id);
+                    let arguments: Vec<String> = parameters
+                        .iter()
+                        .map(|parameter| surface.argument("args", parameter, support))
+                        .collect();
+                    let taken = machine.take(id, &arguments);
+                    let label = format!("case {}:", quoted(&declared.name));
+                    if parameters.is_empty() {
+                        scope.line(label);
+                        scope.indented(|scope| write(scope, ["return ".into(), taken, ";".into()]));
+                    } else {
+                        scope.line(format!("{label} {{"));
+                        scope.indented(|scope| {
+                            scope.line("const { args } = action;");
+                            write(scope, ["return ".into(), taken, ";".into()]);
+                        });
+                        scope.line("}");
+                    }
+                }
+                scope.line("default:");
+                scope.indented(|scope| {
+                    let message = format!(
+                        "`${{JSON.stringify(action)}} is no action of {}`",
+                        surface.model.name
+                    );
+                    let thrown = call("throw new TypeError", vec![message.into()]);
+                    write(scope, [thrown, ";".into()]);
+                });
+            });
+            scope.line("}");
+        });
+        scope.line("} catch (error) {");
+        scope.indented(|scope| {
+            scope.line(format!("if (error instanceof {error}) {{"));
+            scope.line("  return { ok: false, error };");
+            scope.line("}");
+            scope.line("throw error;");
+        });
+        scope.line("}");
+    });
+    scope.line("}");
+}
+
+/// How many combinations the arguments of an action have.
+fn combinations(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> u128 {
+    parameters
+        .iter()
+        .map(|parameter| match *surface.model.types.get(parameter.declared.ty) {
+            Type::Bool => 2,
+            Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
+            Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
+            Type::Int | Type::Nat => u128::from(u64::MAX),
+        })
+        .fold(1, u128::saturating_mul)
+}
+
+fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    let (listed, left_out): (Vec<_>, Vec<_>) = surface
+        .model
+        .allowed_actions()
+        .map(|(id, action)| (id, action, surface.action_parameters(id)))
+        .partition(|(_, _, parameters)| combinations(surface, parameters) <= COMBINATIONS);
+    let action_type = &surface.names.action;
+    let mut scope = scope.under(Rule::Machine);
+    scope.blank();
+    let mut lines =
+        vec!["What may happen now: every action, with every combination of arguments.".to_owned()];
+    if !left_out.is_empty() {
+        let left_out: Vec<String> =
+            left_out.iter().map(|(_, action, _)| code(&action.name)).collect();
+        lines.extend([
+            String::new(),
+            format!("Left out, having more than {COMBINATIONS} of them: {}.", left_out.join(", ")),
+        ]);
+    }
+    comment(&mut scope, &lines);
+    scope.line(format!("enabled(): readonly {action_type}[] {{"));
+    scope.indented(|scope| {
+        if listed.is_empty() {
+            scope.line("return [];");
+            return;
+        }
+        scope.line(format!("const possible: {action_type}[] = [];"));
+        for (id, action, parameters) in &listed {
+            let mut scope = scope.under(action.element);
+            combine(&mut scope, surface, *id, parameters, 0);
+        }
+        scope.line("return possible;");
+    });
+    scope.line("}");
+}
+
+/// Loops over the arguments from the one at index `from` on, and the question inside them.
+fn combine(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    id: ActionId,
+    parameters: &[Parameter<'_>],
+    from: usize,
+) {
+    let Some(parameter) = parameters.get(from) else {
+        let arguments = parameters.iter().map(|p| p.name.as_str().into()).collect();
+        let question = call(format!("this.{}", surface.names.action(id).can), arguments);
+        write(scope, [asked("if ", question), " {".into()]);
+        scope.indented(|scope| {
+            let data = surface.action_data(id, parameters);
+            write(scope, [call_with("possible.push", data), ";".into()]);
+        });
+        scope.line("}");
+        return;
+    };
+    let name = &parameter.name;
+    let ty = parameter.declared.ty;
+    match *surface.model.types.get(ty) {
+        Type::Bool => scope.line(format!("for (const {name} of [false, true]) {{")),
+        Type::Enum(of) => {
+            let values = &surface.names.of_enum(of).values;
+            scope.line(format!("for (const {name} of {values}) {{"));
+        }
+        Type::Int | Type::Nat | Type::Range(..) => {
+            let ends = surface.model.types.get(ty).integers();
+            let suffix = if surface.is_wide(ty) { "n" } else { "" };
+            if let Some(ends) = ends {
+                scope.line(format!(
+                    "for (let {name} = {}{suffix}; {name} <= {}{suffix}; {name}++) {{",
+                    ends.lo, ends.hi
+                ));
+            }
+        }
+    }
+    scope.indented(|scope| combine(scope, surface, id, parameters, from + 1));
+    scope.line("}");
+}
+
+fn snapshots(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
+    let Names { machine, state, snapshot, .. } = &surface.names;
+    let mut scope = scope.under(Rule::Machine);
+    scope.blank();
+    scope.line("/** The whole state, as an object that never changes: the same one until the state does. */");
+    scope.line(format!("getSnapshot(): {state} {{"));
+    scope.line("  return this.#state;");
+    scope.line("}");
+    scope.blank();
+    scope.line(format!("/** The whole state as plain data, fit for JSON and {{@link {machine}.restore}}. */"));
+    scope.line(format!("snapshot(): {snapshot} {{"));
+    scope.indented(|scope| {
+        let entries = surface.snapshot_entries("this.#state", support);
+        if entries.is_empty() {
+            scope.line("return {};");
+            return;
+        }
+        scope.line("return {");
+        scope.indented(|scope| {
+            for (element, entry) in entries {
+                write(&mut scope.under(element), [entry, ",".into()]);
+            }
+        });
+        scope.line("};");
+    });
+    scope.line("}");
+}
+
+fn subscriptions(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    let Names { event, .. } = &surface.names;
+    let mut scope = scope.under(Rule::Machine);
+    scope.blank();
+    comment(
+        &mut scope,
+        &[
+            "Calls a listener after every change of the state, until the function that it returns is".to_owned(),
+            "called. Whatever a listener throws is reported as an unhandled rejection.".to_owned(),
+        ],
+    );
+    scope.line("subscribe(listener: () => void): () => void {");
+    scope.indented(|scope| {
+        scope.line("return this.#notices.subscribe((notice) => {");
+        scope.line("  if (notice === null) {");
+        scope.line("    listener();");
+        scope.line("  }");
+        scope.line("});");
+    });
+    scope.line("}");
+    if surface.model.events.is_empty() {
+        return;
+    }
+    scope.blank();
+    comment(
+        &mut scope,
+        &[
+            "Calls a listener with every event of this name, after the action that emitted it, until the".to_owned(),
+            "function that it returns is called.".to_owned(),
+        ],
+    );
+    scope.line(format!("on<Name extends {event}[\"event\"]>("));
+    scope.indented(|scope| {
+        scope.line("event: Name,");
+        scope.line(format!("listener: (event: Extract<{event}, {{ readonly event: Name }}>) => void,"));
+    });
+    scope.line("): () => void {");
+    scope.indented(|scope| {
+        scope.line("return this.#notices.subscribe((notice) => {");
+        scope.indented(|scope| {
+            scope.line("if (notice?.event === event) {");
+            scope.line(format!("  listener(notice as Extract<{event}, {{ readonly event: Name }}>);"));
+            scope.line("}");
+        });
+        scope.line("});");
+    });
+    scope.line("}");
+}
+
+/// The class of `#notices`: who listens, and what is yet to be told. A notice is an event, or `null`
+/// for a change of the state.
+pub(crate) fn notices(writer: &mut TraceWriter, surface: &Surface<'_>) {
+    let Names { notices, event, .. } = &surface.names;
+    let (notice, list, of_what) = if surface.model.events.is_empty() {
+        ("null".to_owned(), "null[]".to_owned(), "`null` for a change of the state")
+    } else {
+        let what = "an event, or `null` for a change of the state";
+        (format!("{event} | null"), format!("({event} | null)[]"), what)
+    };
+    let mut scope = writer.under(Rule::Support);
+    let text = format!(
+        "
+/** Tells listeners what has happened: {of_what}. */
+class {notices} {{
+  readonly #listeners = new Set<{{ readonly call: (notice: {notice}) => void }}>();
+  readonly #waiting: {list} = [];
+  #busy = false;
+
+  subscribe(call: (notice: {notice}) => void): () => void {{
+    const entry = {{ call }};
+    this.#listeners.add(entry);
+    return () => {{
+      this.#listeners.delete(entry);
+    }};
+  }}
+
+  /** Tells one notice after the other, also where a listener takes another action meanwhile. */
+  publish(notices: readonly {list}): void {{
+    this.#waiting.push(...notices);
+    if (this.#busy) {{
+      return;
+    }}
+    this.#busy = true;
+    const waiting = this.#waiting;
+    for (let notice = waiting.shift(); notice !== undefined; notice = waiting.shift()) {{
+      for (const entry of [...this.#listeners]) {{
+        if (!this.#listeners.has(entry)) {{
+          continue;
+        }}
+        try {{
+          entry.call(notice);
+        }} catch (error) {{
+          // Not the fault of who took the action, so it is not thrown at them.
+          void Promise.resolve().then(() => {{
+            throw error;
+          }});
+        }}
+      }}
+    }}
+    this.#busy = false;
+  }}
+}}"
+    );
+    for line in text.lines() {
+        scope.line(line);
+    }
+}

@@ -1,0 +1,45 @@
+//! The TypeScript class: one file, an ES module without imports, in syntax that is erased to run it.
+//!
+//! * [`names`]: the one rule of naming;
+//! * [`surface`], [`members`], [`support`]: what the class shares with the Wasm host binding: types and
+//!   data, public members, small functions;
+//! * [`class`], [`state`], [`stmt`], [`expr`], [`arithmetic`]: what it does, statement by statement;
+//! * [`layout`], [`docs`], [`term`], [`usage`]: how it is put on paper.
+
+mod arithmetic;
+mod class;
+pub(crate) mod docs;
+mod expr;
+pub(crate) mod layout;
+pub(crate) mod members;
+pub(crate) mod names;
+mod state;
+mod stmt;
+pub(crate) mod support;
+pub(crate) mod surface;
+mod term;
+mod usage;
+
+use super::trace::{Rule, TraceWriter};
+use super::{Artifact, ArtifactKind, Subject};
+use class::Class;
+use support::Support;
+use surface::Surface;
+
+/// Makes the class.
+pub fn emit(subject: &Subject<'_>) -> Artifact {
+    let surface = Surface::new(*subject);
+    let mut writer = TraceWriter::new("  ");
+    let mut support = Support::default();
+    surface.header(&mut writer);
+    surface.declarations(&mut writer);
+    Class::new(&surface).write(&mut writer, &mut support);
+    members::notices(&mut writer, &surface);
+    support.write(&surface.names, &mut writer);
+    if support.uses_failures() {
+        surface.failures(&mut writer);
+    }
+    let map = format!("{}{}", surface.model.base_name(), ArtifactKind::SourceMap.suffix());
+    writer.under(Rule::Header).line(format!("//# sourceMappingURL={map}"));
+    Artifact::traced(subject.model, ArtifactKind::TypeScript, writer.finish())
+}

@@ -1,0 +1,130 @@
+//! The functions behind the class: the first state, and the invariants.
+
+use super::expr::Exprs;
+use super::layout::{Doc, call, call_with, write};
+use super::stmt::{Stmts, ensure};
+use super::support::Support;
+use super::surface::Surface;
+use super::usage::{Usage, operands};
+use crate::emit::trace::{Rule, Scope, TraceWriter};
+use crate::model::{ElementId, ExprId, ExprKind, Model, Stmt, StmtKind, VarId};
+
+/// Whether there is a condition that one state alone can break.
+pub(super) fn has_state_conditions(model: &Model) -> bool {
+    model.conditions().any(|(_, condition)| !condition.is_step)
+}
+
+/// The function `initial`: the first state.
+pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: &mut Support) {
+    let model = surface.model;
+    let init = &model.init;
+    let usage = Usage::of(model, &init.body);
+    let state = &surface.names.state;
+    let parameters = surface.init_parameters();
+    let signature = surface.signature(&parameters, &init.locals);
+
+    let mut scope = writer.under(init.element);
+    scope.blank();
+    scope.line("/** The first state. */");
+    write(&mut scope, [call("function initial", signature), format!(": {state} {{").into()]);
+    scope.indented(|scope| {
+        let mut exprs = Exprs::new(surface, support, &init.params, &init.locals);
+        let mut stmts = Stmts { exprs: &mut exprs, usage: &usage, returns: None };
+        stmts.arguments(scope, &parameters);
+        let given = given_at_once(model, &init.body);
+        let rest = &init.body[given.len()..];
+        let draft = &surface.names.draft;
+        let variables: Vec<&str> =
+            (0..model.vars.len()).map(|at| surface.names.var(VarId(at as u32))).collect();
+        if variables.is_empty() {
+            scope.line(format!("const next: {state} = {{}};"));
+        } else if given.is_empty() {
+            // Every path assigns every variable before it is read.
+            scope.line(format!("const next = {{}} as {draft};"));
+        } else {
+            let ty = if rest.is_empty() { state } else { draft };
+            scope.line(format!("const next: {ty} = {{"));
+            scope.indented(|scope| {
+                for (element, var, value) in &given {
+                    let (name, value) = stmts.assignment(*var, *value);
+                    entry(&mut scope.under(*element), &name, value);
+                }
+            });
+            scope.line("};");
+        }
+        stmts.body(scope, rest);
+        if has_state_conditions(model) {
+            scope.under(Rule::Machine).line("checkInvariants(next);");
+        }
+        if given.is_empty() && !variables.is_empty() {
+            // In canonical order, whatever the order of the assignments.
+            let entries = variables.iter().map(|name| format!("{name}: next.{name}").into());
+            let ordered = super::layout::object(entries.collect());
+            write(scope, [call_with("return Object.freeze", ordered), ";".into()]);
+        } else {
+            scope.line("return Object.freeze(next);");
+        }
+    });
+    scope.line("}");
+}
+
+fn entry(scope: &mut Scope<'_>, name: &str, value: Doc) {
+    write(scope, [format!("{name}: ").into(), value, ",".into()]);
+}
+
+/// The assignments that a body begins with, where they give every variable its value once, in canonical
+/// order, and none reads another: they make one object. Otherwise nothing.
+fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)> {
+    let given: Vec<_> = body
+        .iter()
+        .enumerate()
+        .map_while(|(at, stmt)| match stmt.kind {
+            StmtKind::Assign { var, value } if var.index() == at && !reads_state(model, value) => {
+                Some((stmt.element, var, value))
+            }
+            _ => None,
+        })
+        .collect();
+    if given.len() == model.vars.len() { given } else { Vec::new() }
+}
+
+fn reads_state(model: &Model, id: ExprId) -> bool {
+    let kind = &model.expr(id).kind;
+    matches!(kind, ExprKind::Var(_))
+        || operands(kind).into_iter().any(|operand| reads_state(model, operand))
+}
+
+/// The function `checkInvariants`: every condition, in order.
+pub(super) fn invariants(surface: &Surface<'_>, writer: &mut TraceWriter, support: &mut Support) {
+    let model = surface.model;
+    if model.conditions().next().is_none() {
+        return;
+    }
+    let state = &surface.names.state;
+    let mut parameters: Vec<Doc> = vec![format!("next: {state}").into()];
+    let mut comment = "Refuses a state that breaks an invariant";
+    if model.conditions().any(|(_, condition)| condition.is_step) {
+        parameters.push(format!("prev?: {state}").into());
+        comment = "Refuses a state that breaks an invariant, alone or as the next one after `prev`";
+    }
+    let mut scope = writer.under(Rule::Machine);
+    scope.blank();
+    scope.line(format!("/** {comment}. */"));
+    write(&mut scope, [call("function checkInvariants", parameters), ": void {".into()]);
+    scope.indented(|scope| {
+        for (invariant, condition) in model.conditions() {
+            let mut scope = scope.under(invariant.element);
+            let mut scope = scope.with(condition.element);
+            let mut exprs = Exprs::new(surface, support, &[], &condition.locals);
+            let ensured = ensure(&mut exprs, condition.expr, condition.failure);
+            if condition.is_step {
+                scope.line("if (prev !== undefined) {");
+                scope.indented(|scope| write(scope, [ensured]));
+                scope.line("}");
+            } else {
+                write(&mut scope, [ensured]);
+            }
+        }
+    });
+    scope.line("}");
+}

@@ -1,0 +1,116 @@
+//! Types, resolved and interned: equal types have equal ids.
+
+use super::{EnumId, NamedTypeId};
+
+/// An interned type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub(super) u32);
+
+/// What a type is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// `Bool`
+    Bool,
+    /// `Int`: 64-bit signed.
+    Int,
+    /// `Nat`: 0 to the largest `Int`.
+    Nat,
+    /// `a..b`, both ends included, never empty.
+    Range(i64, i64),
+    /// An enum; enums are nominal.
+    Enum(EnumId),
+}
+
+impl Type {
+    /// The integers that a value of the type may be; `None` where it is no integer type.
+    pub fn integers(&self) -> Option<Interval> {
+        match *self {
+            Type::Int => Some(Interval::INT),
+            Type::Nat => Some(Interval::new(0, i64::MAX)),
+            Type::Range(lo, hi) => Some(Interval::new(lo, hi)),
+            Type::Bool | Type::Enum(_) => None,
+        }
+    }
+}
+
+/// The arena of types.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    kinds: Vec<Type>,
+}
+
+impl Types {
+    /// The id of a type, given one if it is new.
+    pub fn intern(&mut self, ty: Type) -> TypeId {
+        let at = self.kinds.iter().position(|known| *known == ty);
+        let index = at.unwrap_or_else(|| {
+            self.kinds.push(ty);
+            self.kinds.len() - 1
+        });
+        TypeId(index as u32)
+    }
+
+    /// The type behind an id.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.kinds[id.0 as usize]
+    }
+}
+
+/// A type where it is declared: what it is, and the name that it was given there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// What it is.
+    pub ty: TypeId,
+    /// The named type that was written, where one was.
+    pub named: Option<NamedTypeId>,
+}
+
+/// A range of integers, both ends included; what an expression is known to lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interval {
+    /// The least.
+    pub lo: i64,
+    /// The greatest.
+    pub hi: i64,
+}
+
+impl Interval {
+    /// All of `Int`.
+    pub const INT: Self = Self {
+        lo: i64::MIN,
+        hi: i64::MAX,
+    };
+
+    /// The integers that an IEEE 754 double carries without loss: ±(2^53 − 1).
+    pub const SAFE: Self = Self {
+        lo: -((1 << 53) - 1),
+        hi: (1 << 53) - 1,
+    };
+
+    /// From `lo` to `hi`.
+    pub fn new(lo: i64, hi: i64) -> Self {
+        debug_assert!(lo <= hi);
+        Self { lo, hi }
+    }
+
+    /// One integer.
+    pub fn one(value: i64) -> Self {
+        Self::new(value, value)
+    }
+
+    /// Whether every integer of `other` is in it.
+    pub fn covers(self, other: Self) -> bool {
+        self.lo <= other.lo && other.hi <= self.hi
+    }
+
+    /// Whether they share no integer.
+    pub fn misses(self, other: Self) -> bool {
+        self.hi < other.lo || other.hi < self.lo
+    }
+
+    /// The smallest interval that holds both.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self::new(self.lo.min(other.lo), self.hi.max(other.hi))
+    }
+}
