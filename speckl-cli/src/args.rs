@@ -6,9 +6,9 @@ use speckl_core::check::{CheckOptions, Deadlocks};
 use speckl_core::emit::ArtifactKind;
 use std::path::PathBuf;
 
-/// Checks `SpeckDL` specifications, and compiles them to code with evidence for every line.
+/// The command line. (What `--help` says of it is the package's description.)
 #[derive(Debug, Parser)]
-#[command(name = "speckl", version, arg_required_else_help = true)]
+#[command(name = "speckl", version, about = env!("CARGO_PKG_DESCRIPTION"), long_about = None, arg_required_else_help = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -42,8 +42,8 @@ pub struct Compile {
     /// The most states that the check visits
     #[arg(long, value_name = "N", default_value_t = CheckOptions::BUILD_BUDGET, conflicts_with = "no_check")]
     pub max_states: u64,
+    /// How things are printed.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub printing: Printing,
 }
 
@@ -65,8 +65,8 @@ pub struct Check {
     /// Fail unless the verdict is this one
     #[arg(long, value_name = "VERDICT", value_enum)]
     pub require: Option<Required>,
+    /// How things are printed.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub printing: Printing,
 }
 

@@ -9,6 +9,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../../target}
+# Nothing is written beside the sources.
+export PYTHONDONTWRITEBYTECODE=1
 
 missing() {
     echo "validate.sh: $1" >&2

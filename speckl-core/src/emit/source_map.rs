@@ -3,7 +3,8 @@
 //!
 //! Every generated line that comes from an element maps, at its first column that is not blank, to the
 //! element's first character; names that carry a span map exactly. Columns are counted in UTF-16 units,
-//! as the standard asks.
+//! as the standard asks. Where lines that come from no element begin, a segment without a source says so, lest
+//! a debugger take them for a part of what stands before them.
 
 use super::json_text::quoted;
 use super::trace::{LineGroup, Origin};
@@ -39,9 +40,10 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
     };
     let file = subject.model.file;
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut segments: BTreeMap<Place, Place> = BTreeMap::new();
+    let mut segments: BTreeMap<Place, Option<Place>> = BTreeMap::new();
     for group in groups {
         let Some(span) = most_specific(subject, &group.origins) else {
+            segments.insert((group.first - 1, 0), None);
             continue;
         };
         let target = place(spec, span);
@@ -49,7 +51,7 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
             let content = lines.get(line as usize - 1).copied().unwrap_or("");
             let indentation = content.len() - content.trim_start().len();
             if !content.trim().is_empty() {
-                segments.insert((line - 1, indentation as u32), target);
+                segments.insert((line - 1, indentation as u32), Some(target));
             }
         }
     }
@@ -57,7 +59,7 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
     for mark in class.marks.iter().filter(|mark| mark.span.file == file) {
         let line = starts.partition_point(|&start| start <= mark.range.start) - 1;
         let before = text.get(starts[line]..mark.range.start).unwrap_or("");
-        segments.insert((line as u32, utf16_len(before)), place(spec, mark.span));
+        segments.insert((line as u32, utf16_len(before)), Some(place(spec, mark.span)));
     }
     encode(&segments)
 }
@@ -99,13 +101,13 @@ fn place(spec: &SourceFile, span: Span) -> Place {
 
 /// The segments as ECMA-426 writes them: `;` ends a line, `,` parts segments, every number is relative
 /// to the one before it.
-fn encode(segments: &BTreeMap<Place, Place>) -> String {
+fn encode(segments: &BTreeMap<Place, Option<Place>>) -> String {
     let mut encoded = String::new();
     let mut at_line = 0;
     let mut column = 0;
     let mut source: Place = (0, 0);
     let mut first = true;
-    for (&(line, generated), &(source_line, source_column)) in segments {
+    for (&(line, generated), &target) in segments {
         if line > at_line {
             encoded.extend((at_line..line).map(|_| ';'));
             (at_line, column, first) = (line, 0, true);
@@ -115,11 +117,14 @@ fn encode(segments: &BTreeMap<Place, Place>) -> String {
         }
         first = false;
         vlq(&mut encoded, difference(generated, column));
+        column = generated;
+        let Some((source_line, source_column)) = target else {
+            continue;
+        };
         // There is one source only, so its index never changes.
         vlq(&mut encoded, 0);
         vlq(&mut encoded, difference(source_line, source.0));
         vlq(&mut encoded, difference(source_column, source.1));
-        column = generated;
         source = (source_line, source_column);
     }
     encoded
@@ -162,8 +167,8 @@ mod tests {
     #[test]
     fn segments_are_relative_and_columns_start_anew_on_each_line() {
         let segments =
-            BTreeMap::from([((0, 2), (3, 4)), ((0, 6), (3, 1)), ((2, 2), (5, 0))]);
-        assert_eq!(encode(&segments), "EAGI,IAAH;;EAED");
+            BTreeMap::from([((0, 2), Some((3, 4))), ((0, 6), Some((3, 1))), ((1, 0), None), ((2, 2), Some((5, 0)))]);
+        assert_eq!(encode(&segments), "EAGI,IAAH;A;EAED");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub fn stmt(stmt: &Stmt) -> String {
 /// The canonical text of an expression, on one line.
 pub fn expr(expr: &Expr) -> String {
     let mut text = String::new();
-    write_expr(&mut text, expr, 0);
+    write_expr(&mut text, expr, 0, true);
     text
 }
 
@@ -127,9 +127,9 @@ impl Printer {
             TypeExprKind::Range(low, high) => {
                 let mut text = String::new();
                 let bound = binary_precedence(BinaryOp::Add);
-                write_expr(&mut text, low, bound);
+                write_expr(&mut text, low, bound, false);
                 text.push_str("..");
-                write_expr(&mut text, high, bound);
+                write_expr(&mut text, high, bound, false);
                 text
             }
             TypeExprKind::Enum(variants) => {
@@ -358,21 +358,23 @@ pub fn binary_text(op: BinaryOp) -> &'static str {
     }
 }
 
-/// Whether an `in` of this expression could be taken for the one of `let x := e in …`.
-fn may_hold_in(expr: &Expr) -> bool {
+/// Whether an `in` of this expression would be taken for the one of `let x := e in …`.
+fn shows_in(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::If(..) | ExprKind::Let(..) | ExprKind::Binary(BinaryOp::In, ..) => true,
-        ExprKind::Binary(_, left, right) => may_hold_in(left) || may_hold_in(right),
-        ExprKind::Unary(_, inner) => may_hold_in(inner),
+        ExprKind::Binary(BinaryOp::In, ..) => true,
+        ExprKind::Binary(_, left, right) => shows_in(left) || shows_in(right),
+        ExprKind::Unary(_, last) | ExprKind::Let(_, _, last) | ExprKind::If(_, _, last) => shows_in(last),
         _ => false,
     }
 }
 
-fn write_expr(text: &mut String, expr: &Expr, least: u8) {
+/// Writes an expression where one that binds at least as tightly as `least` must stand. What extends
+/// as far to the right as it can needs no parentheses where it is the `last` of what it could take.
+fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
     let own = precedence(expr);
-    if own < least {
+    if own < least && !(own == 0 && last) {
         text.push('(');
-        write_expr(text, expr, 0);
+        write_expr(text, expr, 0, true);
         text.push(')');
         return;
     }
@@ -381,7 +383,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8) {
         ExprKind::Int(value) => text.push_str(&value.to_string()),
         ExprKind::Name(name) => text.push_str(name),
         ExprKind::Field { base, field } => {
-            write_expr(text, base, ATOM);
+            write_expr(text, base, ATOM, false);
             text.push('.');
             text.push_str(&field.text);
         }
@@ -390,7 +392,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8) {
                 UnaryOp::Not => "not ",
                 UnaryOp::Neg => "-",
             });
-            write_expr(text, inner, own);
+            write_expr(text, inner, own, last);
         }
         ExprKind::Binary(op, left, right) => {
             let (left_least, right_least) = match op {
@@ -398,7 +400,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8) {
                 _ if own == binary_precedence(BinaryOp::Eq) => (own + 1, own + 1),
                 _ => (own, own + 1),
             };
-            write_expr(text, left, left_least);
+            write_expr(text, left, left_least, false);
             if *op == BinaryOp::Range {
                 text.push_str("..");
             } else {
@@ -406,27 +408,28 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8) {
                 text.push_str(binary_text(*op));
                 text.push(' ');
             }
-            write_expr(text, right, right_least);
+            write_expr(text, right, right_least, last);
         }
         ExprKind::If(condition, then, otherwise) => {
             text.push_str("if ");
-            write_expr(text, condition, 0);
+            write_expr(text, condition, 0, true);
             text.push_str(" then ");
-            write_expr(text, then, 0);
+            write_expr(text, then, 0, true);
             text.push_str(" else ");
-            write_expr(text, otherwise, 0);
+            write_expr(text, otherwise, 0, last);
         }
         ExprKind::Let(name, value, body) => {
             text.push_str("let ");
             text.push_str(&name.text);
             text.push_str(" := ");
-            write_expr(text, value, if may_hold_in(value) { ATOM } else { 0 });
+            let least = if shows_in(value) { ATOM } else { 0 };
+            write_expr(text, value, least, least == 0);
             text.push_str(" in ");
-            write_expr(text, body, 0);
+            write_expr(text, body, 0, last);
         }
         ExprKind::Prev(inner) => {
             text.push_str("prev(");
-            write_expr(text, inner, 0);
+            write_expr(text, inner, 0, true);
             text.push(')');
         }
         ExprKind::Call(name, arguments) => {
@@ -436,7 +439,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8) {
                 if index > 0 {
                     text.push_str(", ");
                 }
-                write_expr(text, argument, 0);
+                write_expr(text, argument, 0, true);
             }
             text.push(')');
         }

@@ -13,7 +13,7 @@ use crate::source::{FileId, Span};
 
 /// How deep brackets, prefix operators, blocks, `if`s and types may nest.
 pub(super) const MAX_NESTING: usize = 256;
-/// What nests without a bracket or a `then` costs the parser more stack, and counts for more.
+/// Bodies after `if c:` nest without brackets: they cost the parser more stack, and count for more.
 const HEAVY: usize = 8;
 /// Stands for the `{` of a block.
 pub(super) const OPEN: u8 = 0x0e;
@@ -527,9 +527,8 @@ impl Walker<'_> {
             _ => false,
         };
         if opens {
-            let weight = if matches!(before, ":=" | "=" | "in") { HEAVY } else { 1 };
-            self.top().openers += weight;
-            self.openers += weight;
+            self.top().openers += 1;
+            self.openers += 1;
         }
     }
 

@@ -89,6 +89,17 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// The module of a spec.
+    pub(super) fn module(spec: &str) -> String {
+        let mut namer = Namer::reserving(NEVER_RAW.iter().copied());
+        written(namer.take(snake(spec)))
+    }
+
+    /// The machine of a spec, which comes before everything else.
+    pub(super) fn machine(spec: &str) -> String {
+        Namer::reserving(NEVER_RAW.iter().copied()).take(pascal(spec))
+    }
+
     pub(super) fn of(model: &Model) -> Self {
         let mut types = Namer::reserving(NEVER_RAW.iter().copied());
         let stem = pascal(&model.name);

@@ -8,7 +8,7 @@ use super::layout::{
 };
 use super::members::{self, Machine};
 use super::names::Names;
-use super::state::{has_state_conditions, initial, invariants};
+use super::state::{has_state_conditions, init_needs_draft, initial, invariants};
 use super::stmt::Stmts;
 use super::support::Support;
 use super::surface::Surface;
@@ -240,6 +240,9 @@ impl<'a> Class<'a> {
 
     fn step_type(&self, writer: &mut TraceWriter) {
         let Names { draft, step, state, event, .. } = &self.surface.names;
+        if !self.has_actions() && !init_needs_draft(self.surface.model) {
+            return;
+        }
         let mut scope = writer.under(Rule::Machine);
         scope.blank();
         scope.line("/** A state in the making. */");

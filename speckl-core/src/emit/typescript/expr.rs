@@ -2,25 +2,13 @@
 //! [`super::arithmetic`] has the details.
 
 use super::layout::{Doc, call, concat, group, indent};
+use super::narrowing::Narrowing;
 use super::support::{Helper, Support};
 use super::surface::Surface;
 use super::term::{Binding, Held, Term};
-use super::usage::operands;
 use crate::model::{
     CompareOp, ExprId, ExprKind, Interval, Local, LocalId, LogicOp, Param, Type, TypeId, VarId,
 };
-use std::collections::BTreeSet;
-
-/// Something that TypeScript may know more of than its type says, once it was compared or assigned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// A variable as it is now.
-    Var(VarId),
-    /// A variable as it was.
-    Prev(VarId),
-    /// A parameter or `let`.
-    Local(LocalId),
-}
 
 /// Writes the expressions of one routine.
 pub(super) struct Exprs<'a> {
@@ -30,9 +18,8 @@ pub(super) struct Exprs<'a> {
     locals: Vec<String>,
     /// How each local holds an integer.
     held: Vec<Held>,
-    /// What TypeScript may have narrowed. It calls a comparison pointless, and refuses to compile it,
-    /// where it knows the outcome; a specification may well make such a comparison.
-    narrowed: BTreeSet<Place>,
+    /// What TypeScript knows beyond types.
+    pub(super) narrowing: Narrowing<'a>,
 }
 
 impl<'a> Exprs<'a> {
@@ -46,9 +33,9 @@ impl<'a> Exprs<'a> {
         let mut exprs = Self {
             locals: surface.names.locals(locals),
             held: vec![Held::Otherwise; locals.len()],
+            narrowing: Narrowing::new(surface.model),
             surface,
             support,
-            narrowed: BTreeSet::new(),
         };
         for param in params {
             exprs.held[param.local.index()] = exprs.held_by(locals[param.local.index()].ty.ty);
@@ -85,29 +72,15 @@ impl<'a> Exprs<'a> {
         self.term(id).held_as(wide).doc()
     }
 
-    /// Notes that a local is given a value: how it holds it from now on.
+    /// Notes that a local is given a value: how it holds it from now on, and its type.
     pub fn bind(&mut self, local: LocalId, value: ExprId) -> (Term, String) {
-        if self.narrows_by_value(value) {
-            self.narrowed.insert(Place::Local(local));
-        }
+        self.narrowing.bind(local, value);
         let term = self.term(value);
         let bigint = term.is_bigint();
         let term = term.held_as(bigint);
         self.held[local.index()] = term.held;
         let ty = self.ty_of(value, term.held);
         (term, ty)
-    }
-
-    /// Notes that a variable is assigned.
-    pub fn assigned(&mut self, var: VarId) {
-        self.narrowed.insert(Place::Var(var));
-    }
-
-    /// Notes that what an expression mentions has been looked at by TypeScript on the way to here.
-    pub fn looked_at(&mut self, id: ExprId) {
-        let mut places = BTreeSet::new();
-        self.places(id, &mut places);
-        self.narrowed.extend(places);
     }
 
     /// An expression.
@@ -216,7 +189,7 @@ impl<'a> Exprs<'a> {
                 };
                 (a, b) = (place(a), place(b));
             }
-        } else if self.narrows_by_value(left) && self.narrows_by_value(right) {
+        } else if self.narrowing.tells(left) && self.narrowing.tells(right) {
             let ty = self.ty_of(left, a.held);
             a = Term::new(
                 [a.at_least(Binding::Unary), format!(" as {ty}").into()],
@@ -245,11 +218,11 @@ impl<'a> Exprs<'a> {
         self.operands(op, left, right, &mut operands);
         let last = operands.len() - 1;
         let mut parts = operands.into_iter().enumerate().map(|(at, operand)| {
-            concat([operand, if at < last { sign.into() } else { "".into() }])
+            if at < last { concat([operand, sign.into()]) } else { operand }
         });
-        let first = parts.next().unwrap_or_else(|| "".into());
-        let rest = parts.flat_map(|part| [Doc::Line, part]).collect::<Vec<_>>();
-        Term::new([group([first, indent(rest)])], binding, Held::Otherwise)
+        let first = parts.next().into_iter();
+        let rest = parts.flat_map(|part| [Doc::Line, part]);
+        Term::new([group(first.chain(rest))], binding, Held::Otherwise)
     }
 
     /// The operands of a chain of one connective; `a implies b` is `not a or b`.
@@ -260,8 +233,10 @@ impl<'a> Exprs<'a> {
         } else {
             self.operand(and, left, into);
         }
-        self.looked_at(left);
+        // `or` comes to its right side where the left one does not hold.
+        let before = self.narrowing.enter(left, op != LogicOp::Or);
         self.operand(and, right, into);
+        self.narrowing.leave(before);
     }
 
     fn operand(&mut self, and: bool, id: ExprId, into: &mut Vec<Doc>) {
@@ -302,7 +277,7 @@ impl<'a> Exprs<'a> {
             ([lo, first.into(), value.clone()], [value, second.into(), hi])
         };
         Term::new(
-            [group([concat(below), join.into(), indent([Doc::Line, concat(above)])])],
+            [group([concat(below), join.into(), Doc::Line, concat(above)])],
             binding,
             Held::Otherwise,
         )
@@ -322,8 +297,12 @@ impl<'a> Exprs<'a> {
 
     fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId) -> Term {
         let asked = self.term(condition).at_least(Binding::Or);
-        self.looked_at(condition);
-        let (a, b) = (self.term(then), self.term(otherwise));
+        let [a, b] = [(then, true), (otherwise, false)].map(|(branch, holds)| {
+            let before = self.narrowing.enter(condition, holds);
+            let term = self.term(branch);
+            self.narrowing.leave(before);
+            term
+        });
         let bigint = a.is_bigint() || b.is_bigint();
         let (a, b) = (a.held_as(bigint), b.held_as(bigint));
         let held = a.held;
@@ -343,47 +322,5 @@ impl<'a> Exprs<'a> {
             Binding::Conditional,
             held,
         )
-    }
-
-    /// Whether the type that TypeScript gives to a value may say which value it is.
-    pub(super) fn narrows_by_value(&self, id: ExprId) -> bool {
-        match &self.surface.model.expr(id).kind {
-            ExprKind::Bool(_)
-            | ExprKind::Int(_)
-            | ExprKind::Variant(..)
-            | ExprKind::Const(_)
-            | ExprKind::If { .. }
-            | ExprKind::Let { .. }
-            | ExprKind::Checked { .. } => true,
-            ExprKind::Not(_) | ExprKind::Logic { .. } => true,
-            kind => place(kind).is_some_and(|place| self.narrowed.contains(&place)),
-        }
-    }
-
-    /// The variables and locals that TypeScript knows more of once it knows whether a condition holds.
-    fn places(&self, id: ExprId, places: &mut BTreeSet<Place>) {
-        let kind = &self.surface.model.expr(id).kind;
-        match kind {
-            ExprKind::Compare { op: CompareOp::Eq | CompareOp::Ne, .. }
-            | ExprKind::Logic { .. }
-            | ExprKind::Not(_)
-            | ExprKind::If { .. }
-            | ExprKind::Let { .. } => {
-                for operand in operands(kind) {
-                    self.places(operand, places);
-                }
-            }
-            kind => places.extend(place(kind)),
-        }
-    }
-}
-
-/// A variable or local on its own.
-fn place(kind: &ExprKind) -> Option<Place> {
-    match kind {
-        ExprKind::Var(var) => Some(Place::Var(*var)),
-        ExprKind::PrevVar(var) => Some(Place::Prev(*var)),
-        ExprKind::Local(local) => Some(Place::Local(*local)),
-        _ => None,
     }
 }

@@ -4,7 +4,8 @@
 //! * [`surface`], [`members`], [`support`]: what the class shares with the Wasm host binding: types and
 //!   data, public members, small functions;
 //! * [`class`], [`state`], [`stmt`], [`expr`], [`arithmetic`]: what it does, statement by statement;
-//! * [`layout`], [`docs`], [`term`], [`usage`]: how it is put on paper.
+//! * [`usage`], [`narrowing`]: what a strict compiler would say of it;
+//! * [`layout`], [`docs`], [`term`]: how it is put on paper.
 
 mod arithmetic;
 mod class;
@@ -13,6 +14,7 @@ mod expr;
 pub(crate) mod layout;
 pub(crate) mod members;
 pub(crate) mod names;
+mod narrowing;
 mod state;
 mod stmt;
 pub(crate) mod support;

@@ -72,6 +72,12 @@ fn entry(scope: &mut Scope<'_>, name: &str, value: Doc) {
     write(scope, [format!("{name}: ").into(), value, ",".into()]);
 }
 
+/// Whether `init` works on a state in the making, beyond giving every variable its value.
+pub(super) fn init_needs_draft(model: &Model) -> bool {
+    let given = given_at_once(model, &model.init.body).len();
+    !model.vars.is_empty() && (given == 0 || given < model.init.body.len())
+}
+
 /// The assignments that a body begins with, where they give every variable its value once, in canonical
 /// order, and none reads another: they make one object. Otherwise nothing.
 fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)> {

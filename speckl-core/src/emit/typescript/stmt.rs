@@ -2,14 +2,16 @@
 
 use super::docs::key;
 use super::expr::Exprs;
-use super::layout::{Doc, asked, assign, call, call_with, concat, entry, object, returned, write};
+use super::layout::{
+    Doc, asked, assign, call, call_with, concat, entry, indent, object, returned, write,
+};
 use super::support::Helper;
 use super::surface::Parameter;
 use super::term::{Binding, Held};
-use super::usage::{Usage, reachable};
+use super::usage::{Usage, always_returns, reachable};
 use crate::emit::json_text::quoted;
 use crate::emit::trace::Scope;
-use crate::model::{Declared, ExprId, FailureId, LocalId, Stmt, StmtKind, Type, VarId};
+use crate::model::{Declared, ExprId, FailureId, LocalId, Stmt, StmtKind, VarId};
 
 /// Writes the statements of one routine.
 pub(super) struct Stmts<'e, 'a> {
@@ -90,15 +92,12 @@ impl Stmts<'_, '_> {
         let model = self.exprs.surface.model;
         let ty = model.vars[var.index()].ty.ty;
         let value = self.exprs.stored(value, ty);
-        // To TypeScript, a number that was assigned may still be any number.
-        if matches!(model.types.get(ty), Type::Bool | Type::Enum(_)) {
-            self.exprs.assigned(var);
-        }
+        self.exprs.narrowing.assign(var);
         (self.exprs.surface.names.var(var).to_owned(), value)
     }
 
     fn binding(&mut self, scope: &mut Scope<'_>, local: LocalId, value: ExprId) {
-        let annotated = self.exprs.narrows_by_value(value);
+        let annotated = self.exprs.narrowing.tells(value);
         let (term, ty) = self.exprs.bind(local, value);
         let name = self.exprs.local(local);
         if !self.usage.reads(local) {
@@ -125,9 +124,11 @@ impl Stmts<'_, '_> {
         otherwise: &[Stmt],
     ) {
         let condition_doc = self.exprs.term(condition).doc();
-        self.exprs.looked_at(condition);
         write(scope, [asked(&format!("{before}if "), condition_doc), " {".into()]);
+        let outside = self.exprs.narrowing.enter(condition, true);
         self.block(scope, then);
+        self.exprs.narrowing.leave(outside);
+        let outside = self.exprs.narrowing.enter(condition, false);
         match otherwise {
             [] => scope.line("}"),
             [stmt] => {
@@ -139,6 +140,12 @@ impl Stmts<'_, '_> {
                 }
             }
             _ => self.otherwise(scope, otherwise),
+        }
+        self.exprs.narrowing.leave(outside);
+        for (branch, holds) in [(then, false), (otherwise, true)] {
+            if always_returns(branch) {
+                self.exprs.narrowing.settle(condition, holds);
+            }
         }
     }
 
@@ -165,7 +172,7 @@ fn set(target: &str, value: Doc) -> Doc {
 
 /// `ensure(condition, failures[0]);`
 pub(super) fn ensure(exprs: &mut Exprs<'_>, condition: ExprId, failure: FailureId) -> Doc {
-    let condition = exprs.term(condition).doc();
+    let condition = indent([exprs.term(condition).doc()]);
     let failure = exprs.support.failure(failure).into();
     concat([call(exprs.support.call(Helper::Ensure), vec![condition, failure]), ";".into()])
 }

@@ -1,6 +1,6 @@
 //! Terms: pieces of TypeScript that know how tightly they bind and how they hold an integer.
 
-use super::layout::{Doc, call, concat};
+use super::layout::{Doc, call, concat, indent};
 
 /// How tightly an expression binds, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,7 @@ impl Term {
         if self.binding >= binding {
             self.doc()
         } else {
-            concat(["(".into(), self.doc(), ")".into()])
+            concat(["(".into(), indent([self.doc()]), ")".into()])
         }
     }
 }

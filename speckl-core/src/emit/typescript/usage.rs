@@ -75,22 +75,22 @@ impl Usage {
 
 /// The statements up to the first that always ends the routine; none behind it ever runs.
 pub(super) fn reachable(body: &[Stmt]) -> &[Stmt] {
-    let end = body.iter().position(always_returns).map_or(body.len(), |at| at + 1);
+    let ends = |stmt| always_returns(std::slice::from_ref(stmt));
+    let end = body.iter().position(ends).map_or(body.len(), |at| at + 1);
     &body[..end]
 }
 
-fn always_returns(stmt: &Stmt) -> bool {
-    match &stmt.kind {
+/// Whether statements end the routine on every path.
+pub(super) fn always_returns(body: &[Stmt]) -> bool {
+    body.iter().any(|stmt| match &stmt.kind {
         StmtKind::Return { .. } => true,
-        StmtKind::If { then, otherwise, .. } => {
-            then.iter().any(always_returns) && otherwise.iter().any(always_returns)
-        }
+        StmtKind::If { then, otherwise, .. } => always_returns(then) && always_returns(otherwise),
         StmtKind::Require { .. }
         | StmtKind::Assert { .. }
         | StmtKind::Let { .. }
         | StmtKind::Assign { .. }
         | StmtKind::Emit { .. } => false,
-    }
+    })
 }
 
 /// The expressions that an expression is made of, in the order in which they are evaluated.

@@ -5,7 +5,7 @@ use crate::emit::ArtifactKind;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Rule, Scope};
 use crate::emit::typescript::docs::{key, property, type_key};
-use crate::emit::typescript::layout::{Doc, call, concat, list, object, object_type, write};
+use crate::emit::typescript::layout::{Doc, call, concat, list, object, write};
 use crate::emit::typescript::names::Names;
 use crate::emit::typescript::support::Support;
 use crate::emit::typescript::surface::{Parameter, Surface};

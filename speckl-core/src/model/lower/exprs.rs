@@ -114,8 +114,10 @@ impl Lowering<'_> {
         let text = format::expr(expr);
         let range = self.type_text(self.types.get(target.ty));
         if fits.misses(known) {
-            let message = if known.lo == known.hi {
+            let message = if known == Interval::one(known.lo) && text != known.lo.to_string() {
                 format!("`{text}` is {}, outside `{range}`", known.lo)
+            } else if known == Interval::one(known.lo) {
+                format!("`{text}` is outside `{range}`")
             } else {
                 format!("`{text}` is always outside `{range}`")
             };

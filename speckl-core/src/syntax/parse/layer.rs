@@ -20,8 +20,14 @@ enum Level {
     Condition,
     /// `then`, until its `else`.
     Branch,
-    /// A quantifier, until its `:`.
+    /// A quantifier, until its `in`.
     Quantifier,
+    /// The set of a quantifier, until its `:`.
+    Set,
+    /// `let`, until its `:=`.
+    Local,
+    /// The value of a `let`, until its `in`.
+    Value,
 }
 
 /// Hides what is nested deeper than one layer.
@@ -58,13 +64,19 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                     levels.pop();
                 }
             }
-            b':' if bytes.get(at) != Some(&b'=') => match levels.last() {
-                Some((Level::Quantifier, _)) => {
+            b':' | b'=' if matches!(levels.last(), Some((Level::Local, _))) => {
+                levels.pop();
+                at += usize::from(bytes.get(at) == Some(&b'='));
+                levels.push((Level::Value, at));
+            }
+            b':' if bytes.get(at) != Some(&b'=') => match levels.last().copied() {
+                Some((Level::Set, from)) => {
                     levels.pop();
+                    hide(levels.len(), from, start);
                 }
                 Some((Level::Condition, from)) => {
-                    hide(levels.len() - 1, *from, start);
                     levels.pop();
+                    hide(levels.len(), from, start);
                     levels.push((Level::Branch, at));
                 }
                 _ => {}
@@ -73,21 +85,24 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                 while bytes.get(at).is_some_and(|byte| continues_word(*byte)) {
                     at += 1;
                 }
-                match &bytes[start..at] {
-                    b"if" => levels.push((Level::Condition, at)),
-                    b"forall" | b"exists" => levels.push((Level::Quantifier, at)),
-                    b"then" => {
-                        if let Some((Level::Condition, from)) = levels.last().copied() {
-                            hide(levels.len() - 1, from, start);
-                            levels.pop();
-                            levels.push((Level::Branch, at));
-                        }
+                let last = levels.last().copied();
+                match (&bytes[start..at], last) {
+                    (b"if", _) => levels.push((Level::Condition, at)),
+                    (b"forall" | b"exists", _) => levels.push((Level::Quantifier, at)),
+                    // The `in` of a statement would be a membership test.
+                    (b"let", _) if !begins_statement(bytes, start) => levels.push((Level::Local, at)),
+                    (b"in", Some((Level::Quantifier, _))) => {
+                        levels.pop();
+                        levels.push((Level::Set, at));
                     }
-                    b"else" => {
-                        if let Some((Level::Branch, from)) = levels.last().copied() {
-                            hide(levels.len() - 1, from, start);
-                            levels.pop();
-                        }
+                    (b"in", Some((Level::Value, from))) | (b"else", Some((Level::Branch, from))) => {
+                        levels.pop();
+                        hide(levels.len(), from, start);
+                    }
+                    (b"then", Some((Level::Condition, from))) => {
+                        levels.pop();
+                        hide(levels.len(), from, start);
+                        levels.push((Level::Branch, at));
                     }
                     _ => {}
                 }
@@ -106,6 +121,12 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
         }
     }
     String::from_utf8(copy).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether nothing stands before a word but what separates statements.
+fn begins_statement(bytes: &[u8], word: usize) -> bool {
+    let before = bytes[..word].iter().rev().find(|byte| **byte != b' ');
+    before.is_none_or(|byte| matches!(*byte, b'\n' | b';' | b':' | 0x01 | OPEN | CLOSE))
 }
 
 fn continues_word(byte: u8) -> bool {
