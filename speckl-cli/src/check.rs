@@ -59,12 +59,17 @@ fn check_file(args: &Check, input: &Input) -> Told {
         told.well = false;
         told.objects = vec![check::invalid_to_json(&findings, &compilation.sources)];
     } else {
-        for checked in compilation.units.iter().filter_map(|unit| unit.checked.as_ref()) {
+        for checked in compilation
+            .units
+            .iter()
+            .filter_map(|unit| unit.checked.as_ref())
+        {
             let start = Instant::now();
             let verdict = check::check(&checked.model, &checked.program, &limits);
             let elapsed_ms = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
             told.well &= is_enough(args, &verdict);
-            told.lines.push_str(&report::line(&checked.model, Some(&verdict)));
+            told.lines
+                .push_str(&report::line(&checked.model, Some(&verdict)));
             told.lines.push('\n');
             let mut all = compilation.diagnostics.clone();
             all.extend(verdict.diagnostics.iter().cloned());

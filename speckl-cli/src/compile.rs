@@ -53,8 +53,16 @@ pub fn run(args: &Compile) -> Result<bool, CallError> {
 /// Prints findings and verdicts.
 fn tell(args: &Compile, compilations: &[Compilation]) {
     for compilation in compilations {
-        output::findings(&compilation.diagnostics, &compilation.sources, args.printing.color);
-        for checked in compilation.units.iter().filter_map(|unit| unit.checked.as_ref()) {
+        output::findings(
+            &compilation.diagnostics,
+            &compilation.sources,
+            args.printing.color,
+        );
+        for checked in compilation
+            .units
+            .iter()
+            .filter_map(|unit| unit.checked.as_ref())
+        {
             output::remark(&report::line(&checked.model, checked.verdict.as_ref()));
         }
     }
@@ -77,7 +85,10 @@ fn files<'a>(
                     let specs = [other, owner];
                     return Err(CallError::Collision { path, specs });
                 }
-                if inputs.iter().any(|input| is_lost(input, &path, &artifact.bytes)) {
+                if inputs
+                    .iter()
+                    .any(|input| is_lost(input, &path, &artifact.bytes))
+                {
                     return Err(CallError::Overwrite(path));
                 }
                 files.push((path, artifact));
@@ -102,7 +113,11 @@ fn table(files: &[(PathBuf, &Artifact)]) -> String {
         .iter()
         .map(|(path, artifact)| {
             let kind = artifact.kind.name().to_owned();
-            [kind, path.display().to_string(), artifact.bytes.len().to_string()]
+            [
+                kind,
+                path.display().to_string(),
+                artifact.bytes.len().to_string(),
+            ]
         })
         .collect();
     let width = |column: usize| {

@@ -42,7 +42,10 @@ pub fn complain(error: &CallError) {
 /// Prints data. A reader that has read enough is no error.
 pub fn data(text: &str) -> Result<(), CallError> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CallError::Print(error)),
         _ => Ok(()),
     }

@@ -16,7 +16,10 @@ fn every_example_is_proved() {
     let mut seen = 0;
     for entry in fs::read_dir(root().join("examples/specs")).expect("there are examples") {
         let path = entry.expect("the entry can be read").path();
-        if path.extension().is_some_and(|extension| extension == "speckdl") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "speckdl")
+        {
             let path = path.display().to_string();
             let told = run(&["check", "--require", "proved", &path]);
             assert_eq!(told.code, 0, "{path}: {}{}", told.stdout, told.stderr);
@@ -30,7 +33,11 @@ fn every_example_is_proved() {
 fn the_counterexample_is_the_one_that_the_example_shows() {
     let told = run(&["check", CALL_SESSION]);
     assert_eq!(told.code, 1);
-    assert!(told.stdout.starts_with("CallSession: violated, "), "{}", told.stdout);
+    assert!(
+        told.stdout.starts_with("CallSession: violated, "),
+        "{}",
+        told.stdout
+    );
     let expected = root().join("examples/specs/broken/call_session.expected");
     let expected = fs::read_to_string(expected).expect("the example can be read");
     assert_eq!(told.stderr, expected, "\n{}", told.stderr);
@@ -39,7 +46,11 @@ fn the_counterexample_is_the_one_that_the_example_shows() {
 #[test]
 fn colours_are_for_those_who_want_them() {
     let escape = '\u{1b}';
-    assert!(run(&["check", "--color", "always", TOGGLE_SWITCH]).stderr.contains(escape));
+    assert!(
+        run(&["check", "--color", "always", TOGGLE_SWITCH])
+            .stderr
+            .contains(escape)
+    );
     assert!(!run(&["check", TOGGLE_SWITCH]).stderr.contains(escape));
 }
 
@@ -48,12 +59,28 @@ fn a_script_gets_the_promised_object() {
     let told = run(&["check", "--format", "json", TOGGLE_SWITCH]);
     assert_eq!((told.code, told.stderr.as_str()), (0, ""));
     let mut object = json(&told.stdout);
-    let keys: Vec<String> = object.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+    let keys: Vec<String> = object
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.clone())
+        .collect();
     assert_eq!(
         keys,
         [
-            "spec", "verdict", "method", "states", "transitions", "depth", "elapsed_ms", "narrowed",
-            "limit", "actions", "properties", "violations", "diagnostics"
+            "spec",
+            "verdict",
+            "method",
+            "states",
+            "transitions",
+            "depth",
+            "elapsed_ms",
+            "narrowed",
+            "limit",
+            "actions",
+            "properties",
+            "violations",
+            "diagnostics"
         ]
     );
     assert!(object["elapsed_ms"].is_number());
@@ -119,11 +146,18 @@ fn a_file_without_a_valid_spec_is_the_specifications_fault() {
         let told = run(&["check", "--format", "json", &path]);
         assert_eq!(told.code, 1, "{name}");
         let object = json(&told.stdout);
-        assert_eq!((&object["spec"], &object["verdict"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&object["spec"], &object["verdict"]),
+            (&Value::Null, &Value::Null)
+        );
         assert_eq!(object["diagnostics"][0]["code"], code, "{}", told.stdout);
         let told = run(&["check", &path]);
         assert_eq!((told.code, told.stdout.as_str()), (1, ""), "{name}");
-        assert!(told.stderr.starts_with(&format!("error[{code}]: ")), "{}", told.stderr);
+        assert!(
+            told.stderr.starts_with(&format!("error[{code}]: ")),
+            "{}",
+            told.stderr
+        );
     }
 }
 
@@ -132,12 +166,27 @@ fn limits_and_deadlocks_are_as_strict_as_asked() {
     let elevator = "examples/specs/elevator.speckdl";
     let told = run(&["check", "--max-states", "5", elevator]);
     assert_eq!(told.code, 0);
-    assert!(told.stdout.starts_with("Elevator: bounded, 5 states, "), "{}", told.stdout);
-    let told = run(&["check", "--max-states", "5", "--require", "proved", elevator]);
+    assert!(
+        told.stdout.starts_with("Elevator: bounded, 5 states, "),
+        "{}",
+        told.stdout
+    );
+    let told = run(&[
+        "check",
+        "--max-states",
+        "5",
+        "--require",
+        "proved",
+        elevator,
+    ]);
     assert_eq!(told.code, 1);
     let told = run(&["check", "--max-depth", "0", "--require", "proved", elevator]);
     assert_eq!(told.code, 1);
-    for (say, code, word) in [("allow", 0, ""), ("warn", 0, "warning[W0301]"), ("deny", 1, "error[E0505]")] {
+    for (say, code, word) in [
+        ("allow", 0, ""),
+        ("warn", 0, "warning[W0301]"),
+        ("deny", 1, "error[E0505]"),
+    ] {
         let told = run(&["check", "--deadlock", say, TOGGLE_SWITCH]);
         assert_eq!(told.code, code, "{say}");
         assert!(told.stderr.starts_with(word), "{}", told.stderr);

@@ -45,12 +45,16 @@ fn every_artifact_is_written_and_named_in_a_line() {
     let told = compile(TOGGLE_SWITCH, &out, &[]);
     assert_eq!(told.code, 0, "{}", told.stderr);
     assert!(
-        told.stderr.ends_with("ToggleSwitch: proved (exhaustive), 2 states, 1 transition, depth 1\n"),
+        told.stderr
+            .ends_with("ToggleSwitch: proved (exhaustive), 2 states, 1 transition, depth 1\n"),
         "{}",
         told.stderr
     );
     let files = contents(&out);
-    assert_eq!(files.keys().collect::<Vec<_>>(), FILES.iter().collect::<Vec<_>>());
+    assert_eq!(
+        files.keys().collect::<Vec<_>>(),
+        FILES.iter().collect::<Vec<_>>()
+    );
     let spec = fs::read(root().join(TOGGLE_SWITCH)).expect("the example can be read");
     assert_eq!(files["toggle_switch.speckdl"], spec);
     let mut lines = 0;
@@ -75,7 +79,9 @@ fn two_runs_give_the_same_bytes_in_any_folder() {
     compile(TOGGLE_SWITCH, &first, &[]);
     let second = base.join("second");
     let mut command = speckl(&["compile", "toggle_switch.speckdl", "-o"]);
-    command.arg(&second).current_dir(root().join("examples/specs"));
+    command
+        .arg(&second)
+        .current_dir(root().join("examples/specs"));
     assert_eq!(told(command).code, 0);
     assert_eq!(contents(&first), contents(&second));
 }
@@ -83,7 +89,11 @@ fn two_runs_give_the_same_bytes_in_any_folder() {
 #[test]
 fn only_what_is_asked_for_is_written() {
     let out = folder("some");
-    let told = compile(TOGGLE_SWITCH, &out, &["--emit", "wasm,cyclonedx", "--no-check"]);
+    let told = compile(
+        TOGGLE_SWITCH,
+        &out,
+        &["--emit", "wasm,cyclonedx", "--no-check"],
+    );
     assert_eq!(told.code, 0, "{}", told.stderr);
     assert_eq!(told.stderr, "ToggleSwitch: unchecked\n");
     let names: Vec<String> = contents(&out).into_keys().collect();
@@ -95,7 +105,11 @@ fn nothing_is_written_for_a_spec_that_is_wrong() {
     let out = folder("wrong").join("out");
     let told = compile("examples/specs/broken/call_session.speckdl", &out, &[]);
     assert_eq!((told.code, told.stdout.as_str()), (1, ""));
-    assert!(told.stderr.contains("CallSession: violated"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("CallSession: violated"),
+        "{}",
+        told.stderr
+    );
     assert!(!out.exists());
 }
 
@@ -108,7 +122,11 @@ fn two_specs_never_share_a_file() {
     let out = base.join("out");
     let told = compile(&one, &out, &[&two]);
     assert_eq!(told.code, 2);
-    assert!(told.stderr.contains("would both be written to"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("would both be written to"),
+        "{}",
+        told.stderr
+    );
     assert!(!out.exists());
 }
 
@@ -120,7 +138,11 @@ fn a_specification_is_never_overwritten() {
     let two = write(&base, "b.speckdl", spec.replace("NAME", "C"));
     let told = compile(&one, &base, &[&two]);
     assert_eq!(told.code, 2);
-    assert!(told.stderr.contains("would be overwritten"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("would be overwritten"),
+        "{}",
+        told.stderr
+    );
     assert_eq!(contents(&base).len(), 2);
 }
 
@@ -129,7 +151,9 @@ fn time_comes_from_the_environment_alone() {
     let base = folder("time");
     for (value, code) in [("1700000000", 0), ("tomorrow", 2), ("", 2)] {
         let mut command = speckl(&["compile", TOGGLE_SWITCH, "-o"]);
-        command.arg(base.join("out")).env("SOURCE_DATE_EPOCH", value);
+        command
+            .arg(base.join("out"))
+            .env("SOURCE_DATE_EPOCH", value);
         assert_eq!(told(command).code, code, "{value:?}");
     }
     let bill = &contents(&base.join("out"))["toggle_switch.cdx.json"];
@@ -148,6 +172,9 @@ fn a_script_gets_verdict_and_files() {
     assert_eq!(object["verdict"], "proved");
     let file = &object["artifacts"][0];
     assert_eq!(file["kind"], "rust");
-    assert_eq!(file["path"], out.join("toggle_switch.rs").display().to_string());
+    assert_eq!(
+        file["path"],
+        out.join("toggle_switch.rs").display().to_string()
+    );
     assert_eq!(file["sha256"].as_str().map(str::len), Some(64));
 }

@@ -70,9 +70,24 @@ fn a_wrong_call_is_not_a_wrong_specification() {
         &["compile"],
         &["check", "no/such.speckdl"],
         &["check", "examples"],
-        &["check", "--require", "luck", "examples/specs/toggle_switch.speckdl"],
-        &["compile", "--key", "k", "examples/specs/toggle_switch.speckdl"],
-        &["compile", "--emit", "cobol", "examples/specs/toggle_switch.speckdl"],
+        &[
+            "check",
+            "--require",
+            "luck",
+            "examples/specs/toggle_switch.speckdl",
+        ],
+        &[
+            "compile",
+            "--key",
+            "k",
+            "examples/specs/toggle_switch.speckdl",
+        ],
+        &[
+            "compile",
+            "--emit",
+            "cobol",
+            "examples/specs/toggle_switch.speckdl",
+        ],
     ] {
         let told = run(args);
         assert_eq!(told.code, 2, "{args:?}: {}", told.stderr);

@@ -47,7 +47,10 @@ pub fn to_json(
     });
     put("properties", properties.collect());
     let violations = verdict.violations.iter();
-    put("violations", violations.map(|it| violation_to_json(it, model)).collect());
+    put(
+        "violations",
+        violations.map(|it| violation_to_json(it, model)).collect(),
+    );
     put("diagnostics", findings(&verdict.diagnostics, sources));
     Json::Object(object)
 }
@@ -124,4 +127,73 @@ fn state_to_json(state: &State, model: &Model) -> Json {
         .zip(state)
         .map(|(var, &value)| (var.name.clone(), value_to_json(value, model)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Options, compile};
+
+    fn told(text: &str) -> Vec<Json> {
+        let options = Options {
+            emit: std::collections::BTreeSet::new(),
+            ..Options::build()
+        };
+        let compilation = compile("x.speckdl", text, &options);
+        let checked = compilation
+            .units
+            .iter()
+            .filter_map(|unit| unit.checked.as_ref());
+        checked
+            .filter_map(|checked| {
+                let verdict = checked.verdict.as_ref()?;
+                Some(to_json(verdict, &checked.model, &compilation.sources, None))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn integers_that_a_double_does_not_carry_are_text() {
+        let told = told(
+            "spec X
+             type Hue = enum { red, blue }
+             state n: Int = 9_007_199_254_740_991
+             state hue: Hue = red
+             action grow(by: 0..1)
+               require n < 9_007_199_254_740_992 and by == 1
+               n := n + by
+               hue := blue
+             invariant Small
+               n <= 9_007_199_254_740_991",
+        );
+        let trace = &told[0]["violations"][0]["trace"];
+        assert_eq!(
+            trace.to_string(),
+            r##"[{"action":null,"args":{},"state":{"n":9007199254740991,"hue":"red"}},{"action":"grow","args":{"by":1},"state":{"n":{"#bigint":"9007199254740992"},"hue":"blue"}}]"##
+        );
+    }
+
+    #[test]
+    fn what_is_measured_is_told_only_where_it_is_given() {
+        let told = told("spec X\nstate n: Int = 0\naction add(by: Nat)\n  n := 0");
+        let object = &told[0];
+        assert!(object.get("elapsed_ms").is_none());
+        assert_eq!(object["verdict"], "bounded");
+        assert_eq!(object["method"], Json::Null);
+        assert_eq!(
+            object["narrowed"].to_string(),
+            r#"[{"domain":"Nat","to":"0..3"}]"#
+        );
+    }
+
+    #[test]
+    fn where_init_itself_fails_there_is_no_state() {
+        let told = told("spec X\nstate n: 0..3\ninit(m: 0..4)\n  n := m");
+        let violation = &told[0]["violations"][0];
+        assert_eq!(violation["kind"], "fault");
+        assert_eq!(
+            violation["trace"].to_string(),
+            r#"[{"action":null,"args":{"m":4},"state":null}]"#
+        );
+    }
 }

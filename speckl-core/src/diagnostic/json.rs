@@ -65,8 +65,10 @@ mod tests {
             .also(Span::new(file, 10, 11), "here")
             .did_you_mean(span, "actvie", ["active"]);
         let text = to_json(&finding, &sources).to_string();
-        let span = r#"{"file":"x.speckdl","start":{"line":1,"column":3},"end":{"line":1,"column":9}}"#;
-        let other = r#"{"file":"x.speckdl","start":{"line":2,"column":1},"end":{"line":2,"column":2}}"#;
+        let span =
+            r#"{"file":"x.speckdl","start":{"line":1,"column":3},"end":{"line":1,"column":9}}"#;
+        let other =
+            r#"{"file":"x.speckdl","start":{"line":2,"column":1},"end":{"line":2,"column":2}}"#;
         assert_eq!(
             text,
             format!(

@@ -57,8 +57,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> Strin
 fn excerpts<'a>(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Element<'a>> {
     let primary = (AnnotationKind::Primary, &diagnostic.primary);
     let others = diagnostic.secondary.iter();
-    let labels = std::iter::once(primary)
-        .chain(others.map(|label| (AnnotationKind::Context, label)));
+    let labels =
+        std::iter::once(primary).chain(others.map(|label| (AnnotationKind::Context, label)));
     let mut files: Vec<(FileId, Vec<_>)> = Vec::new();
     for (kind, label) in labels {
         let file = label.span.file;
@@ -83,7 +83,9 @@ fn excerpt<'a>(
     for labels in [labels, &labels[..1]] {
         let spans = labels.iter().map(|(_, label)| label.span);
         if let Some(excerpt) = Excerpt::new(sources, file, spans) {
-            let annotations = labels.iter().map(|(kind, label)| excerpt.annotation(*kind, label));
+            let annotations = labels
+                .iter()
+                .map(|(kind, label)| excerpt.annotation(*kind, label));
             return Snippet::source(excerpt.shown(excerpt.lines.clone()))
                 .path(name)
                 .line_start(excerpt.first_line as usize)
@@ -127,11 +129,7 @@ struct Excerpt<'a> {
 
 impl<'a> Excerpt<'a> {
     /// `None` if those lines are too much to look through.
-    fn new(
-        sources: &'a Sources,
-        file: FileId,
-        spans: impl Iterator<Item = Span>,
-    ) -> Option<Self> {
+    fn new(sources: &'a Sources, file: FileId, spans: impl Iterator<Item = Span>) -> Option<Self> {
         let file = sources.file(file);
         let text = file.text();
         let mut excerpt = Self {
@@ -147,7 +145,9 @@ impl<'a> Excerpt<'a> {
             all.start -= 1;
         }
         let start = text[..all.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[all.end..].find('\n').map_or(text.len(), |at| all.end + at + 1);
+        let end = text[all.end..]
+            .find('\n')
+            .map_or(text.len(), |at| all.end + at + 1);
         excerpt.lines = start..end;
         excerpt.first_line = file.line_of(start as u32);
         (end - start <= MOST_BYTES).then_some(excerpt)
@@ -185,7 +185,10 @@ impl<'a> Excerpt<'a> {
 
     /// Where a range of bytes of the file lies in what is shown.
     fn place(&self, range: Range<usize>) -> Range<usize> {
-        let at = |offset: usize| self.shown(self.lines.start..offset.max(self.lines.start)).len();
+        let at = |offset: usize| {
+            self.shown(self.lines.start..offset.max(self.lines.start))
+                .len()
+        };
         at(range.start)..at(range.end)
     }
 
@@ -208,7 +211,13 @@ impl<'a> Excerpt<'a> {
 fn visible(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
-        .map(|c| if c == '\n' || c == '\t' { c } else { stand_in(c) })
+        .map(|c| {
+            if c == '\n' || c == '\t' {
+                c
+            } else {
+                stand_in(c)
+            }
+        })
         .collect()
 }
 
@@ -297,7 +306,11 @@ mod tests {
     #[test]
     fn the_end_of_the_text_is_the_end_of_its_last_line() {
         let text = shown("spec X\r\nstate\r\n", |file| {
-            Diagnostic::new(Code::Syntax, Span::new(file, 15, 15), "the text ends too early")
+            Diagnostic::new(
+                Code::Syntax,
+                Span::new(file, 15, 15),
+                "the text ends too early",
+            )
         });
         insta::assert_snapshot!(text, @r"
         error[E0001]: the text ends too early

@@ -4,8 +4,8 @@
 //! or not supported never reaches a valid spec, and is printed as a place-holder.
 
 use super::ast::{
-    BinaryOp, Decl, DeclKind, Docs, Expr, ExprKind, File, Param, Satisfies, Spec, Stmt, StmtKind, Text, TypeExpr,
-    TypeExprKind, UnaryOp,
+    BinaryOp, Decl, DeclKind, Docs, Expr, ExprKind, File, Param, Satisfies, Spec, Stmt, StmtKind,
+    Text, TypeExpr, TypeExprKind, UnaryOp,
 };
 use super::lexer::literal;
 use super::parse::{binary_precedence, unary_precedence};
@@ -146,7 +146,12 @@ impl Printer {
     fn params(&self, open: &str, close: &str, params: &[Param]) -> String {
         let items: Vec<(&Docs, String)> = params
             .iter()
-            .map(|param| (&param.docs, format!("{}: {}", param.name.text, self.ty(&param.ty))))
+            .map(|param| {
+                (
+                    &param.docs,
+                    format!("{}: {}", param.name.text, self.ty(&param.ty)),
+                )
+            })
             .collect();
         self.items(open, close, &items)
     }
@@ -178,7 +183,9 @@ impl Printer {
                 self.line(&format!("const {}: {ty} = {}", name.text, expr(value)));
             }
             DeclKind::State { name, ty, initial } => {
-                let initial = initial.as_ref().map_or(String::new(), |e| format!(" = {}", expr(e)));
+                let initial = initial
+                    .as_ref()
+                    .map_or(String::new(), |e| format!(" = {}", expr(e)));
                 let ty = self.ty(ty);
                 self.line(&format!("state {}: {ty}{initial}", name.text));
             }
@@ -203,14 +210,20 @@ impl Printer {
                 } else {
                     self.params("(", ")", params)
                 };
-                let returns = returns.as_ref().map_or(String::new(), |ty| format!(": {}", self.ty(ty)));
+                let returns = returns
+                    .as_ref()
+                    .map_or(String::new(), |ty| format!(": {}", self.ty(ty)));
                 self.line(&format!("action {}{params}{returns}", name.text));
                 self.level += 1;
                 self.satisfies(satisfies);
                 self.level -= 1;
                 self.body(body);
             }
-            DeclKind::Invariant { name, satisfies, body } => {
+            DeclKind::Invariant {
+                name,
+                satisfies,
+                body,
+            } => {
                 self.line(&format!("invariant {}", name.text));
                 self.level += 1;
                 self.satisfies(satisfies);
@@ -265,8 +278,12 @@ impl Printer {
             StmtKind::Require(e) => self.line(&format!("require {}", expr(e))),
             StmtKind::Assert(e) => self.line(&format!("assert {}", expr(e))),
             StmtKind::Return(e) => self.line(&format!("return {}", expr(e))),
-            StmtKind::Let { name, value } => self.line(&format!("let {} := {}", name.text, expr(value))),
-            StmtKind::Assign { target, value } => self.line(&format!("{} := {}", target.text, expr(value))),
+            StmtKind::Let { name, value } => {
+                self.line(&format!("let {} := {}", name.text, expr(value)));
+            }
+            StmtKind::Assign { target, value } => {
+                self.line(&format!("{} := {}", target.text, expr(value)));
+            }
             StmtKind::Emit { event, fields } => {
                 if fields.is_empty() {
                     self.line(&format!("emit {}", event.text));
@@ -317,10 +334,9 @@ fn text_literal(text: &Text) -> String {
 }
 
 fn satisfies_text(satisfies: &Satisfies) -> String {
-    let clause = satisfies
-        .clause
-        .as_ref()
-        .map_or(String::new(), |clause| format!(" clause {}", text_literal(clause)));
+    let clause = satisfies.clause.as_ref().map_or(String::new(), |clause| {
+        format!(" clause {}", text_literal(clause))
+    });
     format!("satisfies {}{clause}", text_literal(&satisfies.requirement))
 }
 
@@ -363,16 +379,18 @@ fn shows_in(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Binary(BinaryOp::In, ..) => true,
         ExprKind::Binary(_, left, right) => shows_in(left) || shows_in(right),
-        ExprKind::Unary(_, last) | ExprKind::Let(_, _, last) | ExprKind::If(_, _, last) => shows_in(last),
+        ExprKind::Unary(_, last) | ExprKind::Let(_, _, last) | ExprKind::If(_, _, last) => {
+            shows_in(last)
+        }
         _ => false,
     }
 }
 
 /// Writes an expression where one that binds at least as tightly as `least` must stand. What extends
-/// as far to the right as it can needs no parentheses where it is the `last` of what it could take.
-fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
+/// as far to the right as it can needs no parentheses where it is at the `end` of what it could take.
+fn write_expr(text: &mut String, expr: &Expr, least: u8, end: bool) {
     let own = precedence(expr);
-    if own < least && !(own == 0 && last) {
+    if own < least && !(own == 0 && end) {
         text.push('(');
         write_expr(text, expr, 0, true);
         text.push(')');
@@ -392,7 +410,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
                 UnaryOp::Not => "not ",
                 UnaryOp::Neg => "-",
             });
-            write_expr(text, inner, own, last);
+            write_expr(text, inner, own, end);
         }
         ExprKind::Binary(op, left, right) => {
             let (left_least, right_least) = match op {
@@ -408,7 +426,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
                 text.push_str(binary_text(*op));
                 text.push(' ');
             }
-            write_expr(text, right, right_least, last);
+            write_expr(text, right, right_least, end);
         }
         ExprKind::If(condition, then, otherwise) => {
             text.push_str("if ");
@@ -416,7 +434,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
             text.push_str(" then ");
             write_expr(text, then, 0, true);
             text.push_str(" else ");
-            write_expr(text, otherwise, 0, last);
+            write_expr(text, otherwise, 0, end);
         }
         ExprKind::Let(name, value, body) => {
             text.push_str("let ");
@@ -425,7 +443,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, last: bool) {
             let least = if shows_in(value) { ATOM } else { 0 };
             write_expr(text, value, least, least == 0);
             text.push_str(" in ");
-            write_expr(text, body, 0, last);
+            write_expr(text, body, 0, end);
         }
         ExprKind::Prev(inner) => {
             text.push_str("prev(");

@@ -98,6 +98,7 @@ pub enum Rule {
     r#primary,
     r#this,
     r#variable,
+    r#implication,
     r#outside_in,
     r#matched,
     r#aggregate,
@@ -277,6 +278,7 @@ impl Rule {
             Rule::r#primary,
             Rule::r#this,
             Rule::r#variable,
+            Rule::r#implication,
             Rule::r#outside_in,
             Rule::r#matched,
             Rule::r#aggregate,
@@ -2924,7 +2926,53 @@ impl ::pest::Parser<Rule> for Grammar {
                 ) -> ::pest::ParseResult<
                     ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 > {
-                    state.rule(Rule::r#variable, |state| { self::r#name(state) })
+                    state
+                        .rule(
+                            Rule::r#variable,
+                            |state| {
+                                self::r#name(state)
+                                    .or_else(|state| { self::r#implication(state) })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#implication(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#implication,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("implies")
+                                                        .and_then(|state| {
+                                                            state
+                                                                .lookahead(
+                                                                    true,
+                                                                    |state| {
+                                                                        state
+                                                                            .sequence(|state| {
+                                                                                state
+                                                                                    .repeat(|state| { state.match_string(" ") })
+                                                                                    .and_then(|state| { state.match_string("(") })
+                                                                            })
+                                                                    },
+                                                                )
+                                                        })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
@@ -6848,6 +6896,7 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#primary => rules::r#primary(state),
                     Rule::r#this => rules::r#this(state),
                     Rule::r#variable => rules::r#variable(state),
+                    Rule::r#implication => rules::r#implication(state),
                     Rule::r#outside_in => rules::r#outside_in(state),
                     Rule::r#matched => rules::r#matched(state),
                     Rule::r#aggregate => rules::r#aggregate(state),

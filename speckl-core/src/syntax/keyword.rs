@@ -71,7 +71,9 @@ impl<'a> Tokens<'a> {
     }
 
     fn on_same_line(&self, index: usize) -> bool {
-        self.list.get(index).is_some_and(|token| !token.after_newline)
+        self.list
+            .get(index)
+            .is_some_and(|token| !token.after_newline)
     }
 
     /// Whether a word stands there that is no operator, on the line of the token before.
@@ -98,10 +100,12 @@ impl<'a> Tokens<'a> {
         let colon = next == ":" && same_line;
         let text = self.text_follows(index + 1);
         // `state and: Bool` can be nothing else, although `and` cannot be a name.
-        let reserved_name =
-            same_line && self.kind(index + 1) == Some(TokenKind::Word) && self.str(index + 2) == ":";
+        let reserved_name = same_line
+            && self.kind(index + 1) == Some(TokenKind::Word)
+            && self.str(index + 2) == ":";
         // `version 1.2` lacks its quotes.
-        let unquoted = text || named || (same_line && self.kind(index + 1) == Some(TokenKind::Number));
+        let unquoted =
+            text || named || (same_line && self.kind(index + 1) == Some(TokenKind::Number));
         let when = |holds: bool, keyword: Keyword| holds.then_some(keyword);
         match self.str(index) {
             "spec" | "speck" => when(named, Keyword::Spec),
@@ -110,7 +114,10 @@ impl<'a> Tokens<'a> {
             "state" => when(named || braces || reserved_name, Keyword::State),
             "init" => {
                 let alone = !same_line && !continues_line(next);
-                when(alone || named || braces || colon || (next == "(" && same_line), Keyword::Init)
+                when(
+                    alone || named || braces || colon || (next == "(" && same_line),
+                    Keyword::Init,
+                )
             }
             "action" => when(named, Keyword::Action),
             "invariant" => when(named || colon, Keyword::Invariant),
@@ -126,18 +133,30 @@ impl<'a> Tokens<'a> {
             "import" => when(text, Keyword::Unsupported("`import` declarations")),
             "def" => when(named, Keyword::Unsupported("`def` declarations")),
             "extern" => when(named, Keyword::Unsupported("`extern` declarations")),
-            "property" => when(named || colon, Keyword::Unsupported("`property` declarations")),
-            "reachable" => when(named || colon, Keyword::Unsupported("`reachable` declarations")),
+            "property" => when(
+                named || colon,
+                Keyword::Unsupported("`property` declarations"),
+            ),
+            "reachable" => when(
+                named || colon,
+                Keyword::Unsupported("`reachable` declarations"),
+            ),
             "fair" => when(named, Keyword::Unsupported("`fair` declarations")),
             "strongly" => when(next == "fair", Keyword::Unsupported("`fair` declarations")),
             "bounds" => when(braces, Keyword::Unsupported("`bounds` declarations")),
             "provenance" => when(braces, Keyword::Unsupported("`provenance` declarations")),
             "bom" => when(braces, Keyword::Unsupported("`bom` declarations")),
             "temporal" => when(braces, Keyword::Unsupported("`temporal` declarations")),
-            "verify" => when(named || colon, Keyword::Unsupported("`verify` declarations")),
+            "verify" => when(
+                named || colon,
+                Keyword::Unsupported("`verify` declarations"),
+            ),
             "review" => when(named, Keyword::Unsupported("`review` declarations")),
             "source" => when(named, Keyword::Unsupported("`source` declarations")),
-            "derives" => when(next == "from", Keyword::Unsupported("`derives` declarations")),
+            "derives" => when(
+                next == "from",
+                Keyword::Unsupported("`derives` declarations"),
+            ),
             _ => when(colon && self.text_follows(index + 2), Keyword::Metadata),
         }
     }
@@ -146,13 +165,16 @@ impl<'a> Tokens<'a> {
     /// so a bracket that is still open was forgotten.
     pub fn surely_declaration_at(&self, index: usize) -> bool {
         let third = self.str(index + 2);
-        let ends_head = index + 2 >= self.list.len() || !self.on_same_line(index + 2) || third == "{";
+        let ends_head =
+            index + 2 >= self.list.len() || !self.on_same_line(index + 2) || third == "{";
         match self.str(index) {
             "spec" | "speck" | "action" | "event" | "interface" | "invariant" | "constraint" => {
                 self.name_follows(index + 1) && (ends_head || matches!(third, ":" | "("))
             }
             "type" => self.name_follows(index + 1) && third == "=",
-            "const" | "state" | "property" | "reachable" => self.name_follows(index + 1) && third == ":",
+            "const" | "state" | "property" | "reachable" => {
+                self.name_follows(index + 1) && third == ":"
+            }
             "init" => self.str(index + 1) == "{",
             "def" | "extern" => self.name_follows(index + 1) && third == "(",
             _ => false,
@@ -184,7 +206,10 @@ pub(super) fn is_word_operator(word: &str) -> bool {
 /// Words that cannot be names, because an expression could not be read with them.
 pub(super) fn is_reserved(word: &str) -> bool {
     (is_word_operator(word) && word != "leadsto")
-        || matches!(word, "not" | "if" | "then" | "else" | "let" | "true" | "false" | "null")
+        || matches!(
+            word,
+            "not" | "if" | "then" | "else" | "let" | "true" | "false" | "null"
+        )
 }
 
 /// Signs that are binary operators.
@@ -215,5 +240,8 @@ pub(super) fn is_sign_operator(sign: &str) -> bool {
 pub(super) fn continues_line(token: &str) -> bool {
     (is_sign_operator(token) && token != "-")
         || is_word_operator(token)
-        || matches!(token, ":=" | "=" | ":" | "," | "." | ")" | "]" | "?" | "'" | "then" | "else" | "where")
+        || matches!(
+            token,
+            ":=" | "=" | ":" | "," | "." | ")" | "]" | "?" | "'" | "then" | "else" | "where"
+        )
 }

@@ -52,8 +52,8 @@ pub(super) struct Lexed {
 
 /// Longest first, so that the first that fits is the right one.
 const PUNCTUATION: &[&str] = &[
-    "...", ":=", "==", "!=", "<=", ">=", "=>", "->", "&&", "||", "..", "+", "-", "*", "/", "%", "=", "<", ">",
-    "!", "|", "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "?", "'", "\\",
+    "...", ":=", "==", "!=", "<=", ">=", "=>", "->", "&&", "||", "..", "+", "-", "*", "/", "%",
+    "=", "<", ">", "!", "|", "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "?", "'", "\\",
 ];
 
 /// Cuts a text into tokens.
@@ -124,7 +124,10 @@ impl Lexer<'_> {
                 self.number();
             } else if c == '"' {
                 self.string();
-            } else if let Some(sign) = PUNCTUATION.iter().find(|sign| self.rest().starts_with(**sign)) {
+            } else if let Some(sign) = PUNCTUATION
+                .iter()
+                .find(|sign| self.rest().starts_with(**sign))
+            {
                 self.push(TokenKind::Punctuation, sign.len());
             } else {
                 self.bad_character(c);
@@ -206,7 +209,9 @@ impl Lexer<'_> {
         let rest = &self.rest()[length..];
         if rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
             let fraction = &rest[1..];
-            length += 1 + fraction.find(|c| !continues_word(c)).unwrap_or(fraction.len());
+            length += 1 + fraction
+                .find(|c| !continues_word(c))
+                .unwrap_or(fraction.len());
         }
         self.push(TokenKind::Number, length);
     }
@@ -224,22 +229,21 @@ impl Lexer<'_> {
                     break;
                 }
                 '\n' => break,
-                '\\' => match escape(&rest[at..]) {
-                    Some((_, length)) => {
+                '\\' => {
+                    if let Some((_, length)) = escape(&rest[at..]) {
                         for _ in 1..rest[at..at + length].chars().count() {
                             characters.next();
                         }
+                        continue;
                     }
-                    None => {
-                        bad_escape.get_or_insert(at);
-                        // An escaped newline does not hide the end of the line.
-                        if !rest[at + 1..].starts_with(['\n', '\r'])
-                            && let Some((_, '\n')) | None = characters.next()
-                        {
-                            break;
-                        }
+                    bad_escape.get_or_insert(at);
+                    // An escaped newline does not hide the end of the line.
+                    if !rest[at + 1..].starts_with(['\n', '\r'])
+                        && let Some((_, '\n')) | None = characters.next()
+                    {
+                        break;
                     }
-                },
+                }
                 _ => {}
             }
         }
@@ -260,8 +264,12 @@ impl Lexer<'_> {
             let span = Span::new(self.file, start + at, start + at + 1 + escaped.len_utf8());
             self.out.broken.push(start);
             self.out.diagnostics.push(
-                Diagnostic::new(Code::BadEscape, span, format!("there is no escape `\\{escaped}`"))
-                    .note("there are `\\n`, `\\r`, `\\t`, `\\0`, `\\\\`, `\\\"`, `\\'` and `\\u{…}`"),
+                Diagnostic::new(
+                    Code::BadEscape,
+                    span,
+                    format!("there is no escape `\\{escaped}`"),
+                )
+                .note("there are `\\n`, `\\r`, `\\t`, `\\0`, `\\\\`, `\\\"`, `\\'` and `\\u{…}`"),
             );
         }
         self.push(TokenKind::Text, length);
@@ -279,14 +287,16 @@ impl Lexer<'_> {
         let mut finding = Diagnostic::new(
             Code::UnexpectedCharacter,
             span,
-            format!("the language does not use the character `{}`", c.escape_debug()),
+            format!(
+                "the language does not use the character `{}`",
+                c.escape_debug()
+            ),
         );
         let instead = match c {
-            '&' => Some("and"),
             '≤' => Some("<="),
             '≥' => Some(">="),
             '≠' => Some("!="),
-            '∧' => Some("and"),
+            '&' | '∧' => Some("and"),
             '∨' => Some("or"),
             '¬' => Some("not"),
             '→' | '⇒' => Some("implies"),
@@ -371,16 +381,27 @@ mod tests {
     fn words(text: &str) -> Vec<&str> {
         let lexed = lex(FileId(0), text);
         assert!(lexed.diagnostics.is_empty(), "{:?}", lexed.diagnostics);
-        lexed.tokens.iter().map(|token| &text[token.start..token.end]).collect()
+        lexed
+            .tokens
+            .iter()
+            .map(|token| &text[token.start..token.end])
+            .collect()
     }
 
     fn codes(text: &str) -> Vec<Code> {
-        lex(FileId(0), text).diagnostics.iter().map(|finding| finding.code).collect()
+        lex(FileId(0), text)
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code)
+            .collect()
     }
 
     #[test]
     fn numbers_take_units_and_fractions_along_and_leave_ranges_alone() {
-        assert_eq!(words("0..5 1.5 30s 1_000"), ["0", "..", "5", "1.5", "30s", "1_000"]);
+        assert_eq!(
+            words("0..5 1.5 30s 1_000"),
+            ["0", "..", "5", "1.5", "30s", "1_000"]
+        );
     }
 
     #[test]
@@ -388,14 +409,20 @@ mod tests {
         let text = "/* a /* b */ c */ x // y\n/// one\n///two \n//// none\nz";
         assert_eq!(words(text), ["x", "z"]);
         let lexed = lex(FileId(0), text);
-        assert_eq!(lexed.docs.values().collect::<Vec<_>>(), [&["one".to_owned(), "two".to_owned()]]);
+        assert_eq!(
+            lexed.docs.values().collect::<Vec<_>>(),
+            [&["one".to_owned(), "two".to_owned()]]
+        );
         assert!(lexed.tokens[1].after_newline);
     }
 
     #[test]
     fn strings_end_on_their_line() {
         assert_eq!(codes("\"abc\nx"), [Code::UnclosedText]);
-        assert_eq!(codes("\"a\\\nx\""), [Code::UnclosedText, Code::UnclosedText]);
+        assert_eq!(
+            codes("\"a\\\nx\""),
+            [Code::UnclosedText, Code::UnclosedText]
+        );
         assert_eq!(codes(r#""a\qb""#), [Code::BadEscape]);
         assert_eq!(codes("/* x"), [Code::UnclosedText]);
         assert_eq!(codes("a § b"), [Code::UnexpectedCharacter]);

@@ -8,6 +8,7 @@
 pub mod ast;
 pub mod format;
 #[allow(clippy::all, clippy::pedantic, missing_docs, unused_qualifications, dead_code)]
+#[rustfmt::skip]
 mod grammar;
 mod keyword;
 mod layout;

@@ -33,11 +33,18 @@ fn the_checked_in_expansion_is_up_to_date() {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let direct = package.join(&path);
         let in_workspace = package.join("..").join(&path);
-        if direct.exists() { direct } else { in_workspace }
+        if direct.exists() {
+            direct
+        } else {
+            in_workspace
+        }
     };
     if std::env::var_os("SPECKL_BLESS").is_some() {
         std::fs::write(&path, &text).expect("grammar.rs can be written");
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == text, "grammar.rs is not what grammar.pest gives: run with SPECKL_BLESS=1");
+    assert!(
+        found == text,
+        "grammar.rs is not what grammar.pest gives: run with SPECKL_BLESS=1"
+    );
 }

@@ -39,7 +39,9 @@ pub(super) struct Parts {
 pub(super) fn split(tokens: &Tokens<'_>, boundaries: &[Boundary]) -> Parts {
     let mut parts = Parts::default();
     let mut inside = false;
-    let first = boundaries.first().map_or(tokens.list.len(), |boundary| boundary.token);
+    let first = boundaries
+        .first()
+        .map_or(tokens.list.len(), |boundary| boundary.token);
     parts.outside.extend(chunk(tokens, None, 0..first));
     for (index, boundary) in boundaries.iter().enumerate() {
         let end = boundaries

@@ -17,15 +17,26 @@ fn parsed(text: &str) -> Parsed {
 /// The tree of a text in which nothing is wrong.
 fn tree(text: &str) -> File {
     let parsed = parsed(text);
-    assert!(parsed.diagnostics.is_empty(), "{text}\n{:#?}", parsed.diagnostics);
+    assert!(
+        parsed.diagnostics.is_empty(),
+        "{text}\n{:#?}",
+        parsed.diagnostics
+    );
     parsed.file
 }
 
 /// Where two trees are equal up to spans, these texts are equal.
 fn shape(file: &File) -> String {
-    let text = format!("{file:#?}");
+    without_spans(&format!("{file:#?}"))
+}
+
+/// The pretty debug text of a tree without the lines that say where it stands.
+fn without_spans(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.lines().filter(|line| !line.trim_start().starts_with("span: ")) {
+    for line in text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("span: "))
+    {
         out.push_str(line);
         out.push('\n');
     }
@@ -38,12 +49,23 @@ fn canonical(text: &str) -> String {
 }
 
 fn codes(text: &str) -> Vec<Code> {
-    parsed(text).diagnostics.iter().map(|finding| finding.code).collect()
+    parsed(text)
+        .diagnostics
+        .iter()
+        .map(|finding| finding.code)
+        .collect()
 }
 
 /// Each finding as its code and the text that it underlines.
 fn underlined(text: &str) -> Vec<(Code, String)> {
-    let quote = |finding: &Diagnostic| text.get(finding.primary.span.range()).unwrap_or("?").to_owned();
+    let quote = |finding: &Diagnostic| {
+        text.get(finding.primary.span.range())
+            .unwrap_or("?")
+            .to_owned()
+    };
     let findings = parsed(text).diagnostics;
-    findings.iter().map(|finding| (finding.code, quote(finding))).collect()
+    findings
+        .iter()
+        .map(|finding| (finding.code, quote(finding)))
+        .collect()
 }

@@ -6,6 +6,7 @@ use super::narrowing::Narrowing;
 use super::support::{Helper, Support};
 use super::surface::Surface;
 use super::term::{Binding, Held, Term};
+use super::usage::{is_pointless, reads};
 use crate::model::{
     CompareOp, ExprId, ExprKind, Interval, Local, LocalId, LogicOp, Param, Type, TypeId, VarId,
 };
@@ -114,16 +115,7 @@ impl<'a> Exprs<'a> {
             ExprKind::If { condition, then, otherwise } => {
                 self.conditional(*condition, *then, *otherwise)
             }
-            ExprKind::Let { local, value, body } => {
-                let (value, ty) = self.bind(*local, *value);
-                let name = self.locals[local.index()].clone();
-                let body = self.term(*body);
-                let bigint = body.is_bigint();
-                let body = body.held_as(bigint);
-                let held = body.held;
-                let function = concat([format!("(({name}: {ty}) => ").into(), body.doc(), ")".into()]);
-                Term::primary(call(function, vec![value.doc()]), held)
-            }
+            ExprKind::Let { local, value, body } => self.binding(*local, *value, *body),
             ExprKind::Checked { value, fits, failure } => {
                 let value = self.term(*value);
                 let bigint = value.is_bigint() || !Interval::SAFE.covers(*fits);
@@ -281,6 +273,27 @@ impl<'a> Exprs<'a> {
             binding,
             Held::Otherwise,
         )
+    }
+
+    /// `let x := e in e`
+    fn binding(&mut self, local: LocalId, value: ExprId, body: ExprId) -> Term {
+        let model = self.surface.model;
+        if is_pointless(model, local, value, body) {
+            return self.term(body);
+        }
+        let (value, ty) = self.bind(local, value);
+        let term = self.term(body);
+        let bigint = term.is_bigint();
+        let term = term.held_as(bigint);
+        let held = term.held;
+        if !reads(model, body, local) {
+            let value = value.at_least(Binding::Unary);
+            let parts = ["(void ".into(), value, ", ".into(), term.doc(), ")".into()];
+            return Term::new(parts, Binding::Primary, held);
+        }
+        let name = &self.locals[local.index()];
+        let function = concat([format!("(({name}: {ty}) => ").into(), term.doc(), ")".into()]);
+        Term::primary(call(function, vec![value.doc()]), held)
     }
 
     /// Whether an expression is a name or a literal: cheap, and without a fault.

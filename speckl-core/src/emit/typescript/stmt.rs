@@ -8,7 +8,7 @@ use super::layout::{
 use super::support::Helper;
 use super::surface::Parameter;
 use super::term::{Binding, Held};
-use super::usage::{Usage, always_returns, reachable};
+use super::usage::{Usage, always_returns};
 use crate::emit::json_text::quoted;
 use crate::emit::trace::Scope;
 use crate::model::{Declared, ExprId, FailureId, LocalId, Stmt, StmtKind, VarId};
@@ -39,9 +39,9 @@ impl Stmts<'_, '_> {
         }
     }
 
-    /// Statements, up to the last that can run.
+    /// Statements.
     pub fn body(&mut self, scope: &mut Scope<'_>, body: &[Stmt]) {
-        for stmt in reachable(body) {
+        for stmt in body {
             self.stmt(&mut scope.under(stmt.element), stmt);
         }
     }

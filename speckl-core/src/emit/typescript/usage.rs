@@ -35,7 +35,7 @@ impl Usage {
     }
 
     fn body(&mut self, model: &Model, body: &[Stmt]) {
-        for stmt in reachable(body) {
+        for stmt in body {
             match &stmt.kind {
                 StmtKind::Require { condition, .. } | StmtKind::Assert { condition, .. } => {
                     self.expr(model, *condition);
@@ -68,16 +68,12 @@ impl Usage {
             ExprKind::Local(local) => {
                 self.locals.insert(*local);
             }
+            ExprKind::Let { local, value, body } if is_pointless(model, *local, *value, *body) => {
+                self.expr(model, *body);
+            }
             kind => operands(kind).into_iter().for_each(|operand| self.expr(model, operand)),
         }
     }
-}
-
-/// The statements up to the first that always ends the routine; none behind it ever runs.
-pub(super) fn reachable(body: &[Stmt]) -> &[Stmt] {
-    let ends = |stmt| always_returns(std::slice::from_ref(stmt));
-    let end = body.iter().position(ends).map_or(body.len(), |at| at + 1);
-    &body[..end]
 }
 
 /// Whether statements end the routine on every path.
@@ -113,4 +109,28 @@ pub(super) fn operands(kind: &ExprKind) -> Vec<ExprId> {
         ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
         ExprKind::Let { value, body, .. } => vec![value, body],
     }
+}
+
+/// Whether `let local := value in body` says no more than `body`.
+pub(super) fn is_pointless(model: &Model, local: LocalId, value: ExprId, body: ExprId) -> bool {
+    !reads(model, body, local) && !can_fail(model, value)
+}
+
+/// Whether an expression reads a local.
+pub(super) fn reads(model: &Model, id: ExprId, local: LocalId) -> bool {
+    let kind = &model.expr(id).kind;
+    *kind == ExprKind::Local(local)
+        || operands(kind).into_iter().any(|operand| reads(model, operand, local))
+}
+
+/// Whether evaluating an expression can fail.
+fn can_fail(model: &Model, id: ExprId) -> bool {
+    let kind = &model.expr(id).kind;
+    let fails = match kind {
+        ExprKind::Checked { .. } => true,
+        ExprKind::Neg { overflow, .. } => overflow.is_some(),
+        ExprKind::Arith { zero, overflow, .. } => zero.is_some() || overflow.is_some(),
+        _ => false,
+    };
+    fails || operands(kind).into_iter().any(|operand| can_fail(model, operand))
 }

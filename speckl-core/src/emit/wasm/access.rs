@@ -3,7 +3,7 @@
 use super::arithmetic::outside;
 use super::body::{Body, load};
 use super::exports::NO_SNAPSHOT;
-use super::layout::{CELL, PAGE, RESULT, Scalar};
+use super::layout::{CELL, PAGE, RESULT, Scalar, var_global, var_offset};
 use super::machine::{Function, Machine, status};
 use crate::emit::trace::Rule;
 use crate::model::{ActionId, VarId};
@@ -26,12 +26,16 @@ impl Machine<'_> {
         let ty = Scalar::of(self.model, var.ty.ty).border();
         let mut body = Body::new(Vec::new(), ty, var.element);
         body.put(Instruction::I32Const(0))
-            .put(load(ty, self.layout.var(id.index())));
+            .put(load(ty, var_offset(id.index())));
         body
     }
 
     pub(super) fn restore(&self) -> Body {
-        let mut body = Body::new(vec![ValType::I32, ValType::I32], ValType::I32, Rule::Machine);
+        let mut body = Body::new(
+            vec![ValType::I32, ValType::I32],
+            ValType::I32,
+            Rule::Machine,
+        );
         let (from, length) = (0, 1);
         let size = self.layout.snapshot_len();
         body.put(Instruction::LocalGet(length))
@@ -65,7 +69,7 @@ impl Machine<'_> {
             if scalar.slot == SlotType::Word {
                 body.put(Instruction::I32WrapI64);
             }
-            body.put(Instruction::GlobalSet(self.globals.var(index)));
+            body.put(Instruction::GlobalSet(var_global(index)));
         }
         body.under_frame();
         body.put(Instruction::I32Const(0))

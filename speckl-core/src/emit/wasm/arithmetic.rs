@@ -99,8 +99,14 @@ pub fn outside(ty: ValType, lo: i64, hi: i64) -> Vec<Instruction<'static>> {
     let pick = |narrow, wide_one| if wide { wide_one } else { narrow };
     match (lo <= least, hi >= greatest) {
         (true, true) => Vec::new(),
-        (true, false) => vec![number(ty, hi), pick(Instruction::I32GtS, Instruction::I64GtS)],
-        (false, true) => vec![number(ty, lo), pick(Instruction::I32LtS, Instruction::I64LtS)],
+        (true, false) => vec![
+            number(ty, hi),
+            pick(Instruction::I32GtS, Instruction::I64GtS),
+        ],
+        (false, true) => vec![
+            number(ty, lo),
+            pick(Instruction::I32LtS, Instruction::I64LtS),
+        ],
         (false, false) => {
             // One unsigned comparison says both: below `lo` wraps around to above the width.
             let mut code = Vec::new();

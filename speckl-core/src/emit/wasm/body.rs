@@ -1,5 +1,6 @@
 //! The body of a function under construction: instructions, each with its origin.
 
+use super::locals::share;
 use crate::emit::trace::Origin;
 use wasm_encoder::{BlockType, Function, Instruction, MemArg, MemArgTarget, ValType};
 
@@ -92,7 +93,8 @@ impl Body {
 
     /// Ends the function with a status.
     pub fn refuse(&mut self, status: i32) -> &mut Self {
-        self.put(Instruction::I32Const(status)).put(Instruction::Return)
+        self.put(Instruction::I32Const(status))
+            .put(Instruction::Return)
     }
 
     /// Ends the function with a status if the word on the stack is not 0.
@@ -104,9 +106,11 @@ impl Body {
 
     /// The bytes.
     pub fn encode(&self) -> Encoded {
-        let mut function = Function::new_with_locals_types(self.locals.iter().copied());
+        let mut code = self.code.clone();
+        let locals = share(self.params.len() as u32, &self.locals, &mut code);
+        let mut function = Function::new_with_locals_types(locals);
         let mut ends = vec![(function.byte_len(), self.frame)];
-        for (instruction, origin) in &self.code {
+        for (instruction, origin) in &code {
             function.instruction(instruction);
             ends.push((function.byte_len(), *origin));
         }

@@ -24,8 +24,16 @@ pub const EVENT_COUNT: &str = "event_count";
 /// Where they lie in memory.
 pub const EVENTS_PTR: &str = "events_ptr";
 
-const FIXED: [&str; 8] =
-    [MEMORY, INIT, SNAPSHOT, SNAPSHOT_LEN, SCRATCH, RESTORE, EVENT_COUNT, EVENTS_PTR];
+const FIXED: [&str; 8] = [
+    MEMORY,
+    INIT,
+    SNAPSHOT,
+    SNAPSHOT_LEN,
+    SCRATCH,
+    RESTORE,
+    EVENT_COUNT,
+    EVENTS_PTR,
+];
 
 /// The status of a call that needs a state, made before there is one.
 pub const NO_STATE: i32 = -1;
@@ -58,7 +66,8 @@ impl Exports {
         let mut namer = Namer::reserving(FIXED);
         let actions = model.actions.iter().map(|action| {
             action.allowed.then(|| {
-                let run = namer.take_family(action.name.as_str(), |name| vec![can(name), result(name)]);
+                let run =
+                    namer.take_family(action.name.as_str(), |name| vec![can(name), result(name)]);
                 ActionExports {
                     can: can(&run),
                     result: result(&run),
@@ -68,7 +77,11 @@ impl Exports {
         });
         Self {
             actions: actions.collect(),
-            vars: model.vars.iter().map(|var| namer.take(format!("get_{}", var.name))).collect(),
+            vars: model
+                .vars
+                .iter()
+                .map(|var| namer.take(format!("get_{}", var.name)))
+                .collect(),
         }
     }
 }

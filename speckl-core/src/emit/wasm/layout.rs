@@ -23,6 +23,16 @@ pub const STATE: u32 = 3 * CELL;
 /// The size of a page of memory.
 pub const PAGE: u32 = 0x1_0000;
 
+/// The offset of a variable in memory.
+pub fn var_offset(var: usize) -> u32 {
+    STATE + CELL * var as u32
+}
+
+/// The global of a variable, in the state that a step makes.
+pub fn var_global(var: usize) -> u32 {
+    var as u32
+}
+
 /// The linear memory of one module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -45,11 +55,6 @@ impl Layout {
             vars: program.vars.len() as u32,
             event_cells,
         }
-    }
-
-    /// The offset of a variable.
-    pub fn var(self, var: usize) -> u32 {
-        STATE + CELL * var as u32
     }
 
     /// The size of a snapshot.
@@ -86,17 +91,14 @@ pub struct Globals {
 impl Globals {
     /// Of a model and its layout.
     pub fn of(model: &Model, layout: Layout) -> Self {
-        let returns = model.allowed_actions().any(|(_, action)| action.returns.is_some());
+        let returns = model
+            .allowed_actions()
+            .any(|(_, action)| action.returns.is_some());
         Self {
             vars: layout.vars,
             result: returns.then_some(layout.vars),
             staged: layout.event_cells,
         }
-    }
-
-    /// The variable in the state that the step makes.
-    pub fn var(self, var: usize) -> u32 {
-        var as u32
     }
 
     /// A cell of the events that the step emits: for each [`Site`] whether it fired, then the fields.
@@ -167,8 +169,8 @@ impl Scalar {
         let (slot, lo, hi) = match *model.types.get(ty) {
             Type::Bool => (SlotType::Word, 0, 1),
             Type::Enum(id) => {
-                let count = model.enums[id.index()].variants.len();
-                (SlotType::Word, 0, (count as i64).saturating_sub(1))
+                let last = model.enums[id.index()].variants.len().saturating_sub(1);
+                (SlotType::Word, 0, i64::from(last as u32))
             }
             Type::Int => (SlotType::Int, i64::MIN, i64::MAX),
             Type::Nat => (SlotType::Int, 0, i64::MAX),
@@ -184,7 +186,11 @@ impl Scalar {
 
     /// What crosses the border.
     pub fn border(self) -> ValType {
-        if self.is_narrow() { ValType::I32 } else { ValType::I64 }
+        if self.is_narrow() {
+            ValType::I32
+        } else {
+            ValType::I64
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::arithmetic;
 use super::body::{Body, load};
 use super::exports::{self, Exports};
-use super::layout::{EVENT_COUNT, Globals, Layout};
+use super::layout::{EVENT_COUNT, Globals, Layout, STATE};
 use super::routine::{Context, Support};
 use crate::emit::trace::Rule;
 use crate::model::{ActionId, ArithOp, Condition, FailureId, Model, VarId};
@@ -77,7 +77,10 @@ impl<'a> Machine<'a> {
     pub fn plan(model: &'a Model, program: &'a Program) -> Self {
         let layout = Layout::of(model, program);
         let functions = functions(model, program);
-        let indices = functions.iter().zip(0..).map(|(function, index)| (*function, index));
+        let indices = functions
+            .iter()
+            .zip(0..)
+            .map(|(function, index)| (*function, index));
         Self {
             exports: Exports::of(model),
             layout,
@@ -144,7 +147,10 @@ impl<'a> Machine<'a> {
             Function::Init => (&self.model.init.params, &self.model.init.locals),
             _ => return Vec::new(),
         };
-        params.iter().map(|param| locals[param.local.index()].name.as_str()).collect()
+        params
+            .iter()
+            .map(|param| locals[param.local.index()].name.as_str())
+            .collect()
     }
 
     /// The body of a function.
@@ -162,13 +168,14 @@ impl<'a> Machine<'a> {
             Function::Result(id) => self.result(id),
             Function::Get(id) => self.get(id),
             Function::Init => self.init(),
-            Function::Snapshot => constant(self.layout.var(0)),
+            Function::Snapshot => constant(STATE),
             Function::SnapshotLen => constant(self.layout.snapshot_len()),
             Function::Scratch => constant(self.layout.scratch()),
             Function::Restore => self.restore(),
             Function::EventCount => {
                 let mut body = Body::new(Vec::new(), ValType::I32, Rule::Machine);
-                body.put(Instruction::I32Const(0)).put(load(ValType::I32, EVENT_COUNT));
+                body.put(Instruction::I32Const(0))
+                    .put(load(ValType::I32, EVENT_COUNT));
                 body
             }
             Function::EventsPtr => constant(self.layout.events()),
@@ -187,7 +194,6 @@ impl<'a> Machine<'a> {
         Context {
             model: self.model,
             program: self.program,
-            layout: self.layout,
             globals: self.globals,
             support: Support {
                 mul_overflows: self.index(Function::MulOverflows),
@@ -198,7 +204,10 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn condition(&self, index: usize) -> Option<&'a Condition> {
-        self.model.conditions().nth(index).map(|(_, condition)| condition)
+        self.model
+            .conditions()
+            .nth(index)
+            .map(|(_, condition)| condition)
     }
 }
 
@@ -224,12 +233,15 @@ fn functions(model: &Model, program: &Program) -> Vec<Function> {
     functions.extend((0..program.conditions.len()).map(Function::Condition));
     let uses = |test: fn(ArithOp, bool) -> bool| {
         let actions = model.allowed_actions().map(|(id, _)| program.action(id));
-        actions.chain([&program.init]).chain(&program.conditions).any(|routine| {
-            routine.code.iter().any(|op| match op {
-                Op::Arith { op, overflow, .. } => test(*op, overflow.is_some()),
-                _ => false,
+        actions
+            .chain([&program.init])
+            .chain(&program.conditions)
+            .any(|routine| {
+                routine.code.iter().any(|op| match op {
+                    Op::Arith { op, overflow, .. } => test(*op, overflow.is_some()),
+                    _ => false,
+                })
             })
-        })
     };
     if uses(|op, checked| op == ArithOp::Mul && checked) {
         functions.push(Function::MulOverflows);

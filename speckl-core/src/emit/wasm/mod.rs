@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | `exports` | the spec's names | the module's |
 //! | `layout` | types and variables | scalars and memory |
-//! | `routine`, `values`, `arithmetic` | a routine | instructions |
+//! | `routine`, `values`, `arithmetic`, `locals` | a routine | instructions |
 //! | `machine`, `steps`, `access` | routines | functions |
 //! | `module`, `evidence`, `source_map` | functions | a file, each byte with its origin |
 
@@ -15,6 +15,7 @@ mod body;
 mod evidence;
 mod exports;
 mod layout;
+mod locals;
 mod machine;
 mod module;
 mod routine;

@@ -67,7 +67,10 @@ impl File {
             .collect();
         let mut count = Vec::new();
         bodies.len().encode(&mut count);
-        let length: usize = encoded.iter().map(|(body, size, _)| size.len() + body.bytes.len()).sum();
+        let length: usize = encoded
+            .iter()
+            .map(|(body, size, _)| size.len() + body.bytes.len())
+            .sum();
         let mut head = vec![SectionId::Code.into()];
         (count.len() + length).encode(&mut head);
         head.extend(count);
@@ -86,7 +89,11 @@ impl File {
 /// The whole module.
 pub fn write(subject: &Subject<'_>) -> File {
     let machine = Machine::plan(subject.model, subject.program);
-    let bodies: Vec<Body> = machine.functions.iter().map(|function| machine.body(*function)).collect();
+    let bodies: Vec<Body> = machine
+        .functions
+        .iter()
+        .map(|function| machine.body(*function))
+        .collect();
     let mut file = bare(&machine, subject, &bodies);
     evidence::write(subject, &machine, &mut file);
     file

@@ -7,9 +7,9 @@
 
 use super::arithmetic::outside;
 use super::body::{Body, number};
-use super::values::{Place, Waiting};
-use super::layout::{Globals, Layout, Scalar, Site, sites, val_type};
+use super::layout::{Globals, Scalar, Site, sites, val_type, var_global, var_offset};
 use super::machine::status;
+use super::values::{Place, Waiting};
 use crate::emit::trace::Origin;
 use crate::model::{ArithOp, CompareOp, FailureId, Model};
 use crate::program::{Op, Program, Routine, Slot, SlotType};
@@ -34,8 +34,6 @@ pub struct Context<'a> {
     pub model: &'a Model,
     /// The meaning in machine form.
     pub program: &'a Program,
-    /// The memory.
-    pub layout: Layout,
     /// The globals.
     pub globals: Globals,
     /// The support functions.
@@ -72,9 +70,9 @@ impl<'a> Translation<'a> {
         let vars = cx.program.vars.len();
         let places = (0..routine.slots.len()).map(|slot| {
             if slot < vars {
-                Place::Global(cx.globals.var(slot))
+                Place::Global(var_global(slot))
             } else if slot < 2 * vars {
-                Place::Memory(cx.layout.var(slot - vars))
+                Place::Memory(var_offset(slot - vars))
             } else if let Some(param) = params.get(slot - 2 * vars) {
                 Place::Param {
                     local: (slot - 2 * vars) as u32,
@@ -172,21 +170,40 @@ impl<'a> Translation<'a> {
             Op::Copy { dst, src } => self.define(dst, &[src], []),
             Op::Not { dst, src } => self.define(dst, &[src], [Instruction::I32Eqz]),
             Op::Neg { dst, src, overflow } => self.negate(dst, src, overflow),
-            Op::Arith { op, dst, left, right, zero, overflow } => {
+            Op::Arith {
+                op,
+                dst,
+                left,
+                right,
+                zero,
+                overflow,
+            } => {
                 if let Some(failure) = zero {
                     self.again(right);
-                    self.body.put(Instruction::I64Eqz).refuse_if(status(failure));
+                    self.body
+                        .put(Instruction::I64Eqz)
+                        .refuse_if(status(failure));
                 }
                 match overflow {
                     Some(failure) => self.checked(op, dst, [left, right], status(failure)),
                     None => self.define(dst, &[left, right], [self.arithmetic(op)]),
                 }
             }
-            Op::Compare { op, dst, left, right } => {
+            Op::Compare {
+                op,
+                dst,
+                left,
+                right,
+            } => {
                 let instruction = comparison(op, self.routine.slots[left.index()]);
                 self.define(dst, &[left, right], [instruction]);
             }
-            Op::Within { value, lo, hi, failure } => {
+            Op::Within {
+                value,
+                lo,
+                hi,
+                failure,
+            } => {
                 let test = outside(ValType::I64, lo, hi);
                 if !test.is_empty() {
                     let value = self.value(value);
@@ -198,7 +215,9 @@ impl<'a> Translation<'a> {
             Op::Demand { condition, failure } => {
                 let value = self.value(condition);
                 self.push(value);
-                self.body.put(Instruction::I32Eqz).refuse_if(status(failure));
+                self.body
+                    .put(Instruction::I32Eqz)
+                    .refuse_if(status(failure));
             }
             Op::If { condition, .. } => {
                 let value = self.value(condition);
@@ -240,7 +259,12 @@ impl<'a> Translation<'a> {
     }
 
     /// `dst :=` what the instructions make of the operands; it cannot fail.
-    fn define<const N: usize>(&mut self, dst: Slot, operands: &[Slot], with: [Instruction<'static>; N]) {
+    fn define<const N: usize>(
+        &mut self,
+        dst: Slot,
+        operands: &[Slot],
+        with: [Instruction<'static>; N],
+    ) {
         let mut operands = operands.iter().map(|&operand| self.value(operand));
         // The first operand grows into the value, so that a long chain of operators costs no copies.
         let mut value = operands.next().unwrap_or_default();
@@ -249,7 +273,9 @@ impl<'a> Translation<'a> {
             value.reads.extend(operand.reads);
         }
         let origin = self.body.origin();
-        value.code.extend(with.map(|instruction| (instruction, origin)));
+        value
+            .code
+            .extend(with.map(|instruction| (instruction, origin)));
         self.keep(dst, value);
     }
 
@@ -288,7 +314,11 @@ impl<'a> Translation<'a> {
                 self.again(left);
                 self.put_all([Instruction::I64Const(i64::MIN), Instruction::I64Eq]);
                 self.again(right);
-                self.put_all([Instruction::I64Const(-1), Instruction::I64Eq, Instruction::I32And]);
+                self.put_all([
+                    Instruction::I64Const(-1),
+                    Instruction::I64Eq,
+                    Instruction::I32And,
+                ]);
                 self.body.refuse_if(refusal);
             }
             // A Euclidean remainder is always an `Int`.
@@ -309,7 +339,11 @@ impl<'a> Translation<'a> {
             let grows = (value >= 0) == (op == ArithOp::Add);
             self.put_all([Instruction::LocalGet(sum)]);
             self.again(left);
-            self.put_all([if grows { Instruction::I64LtS } else { Instruction::I64GtS }]);
+            self.put_all([if grows {
+                Instruction::I64LtS
+            } else {
+                Instruction::I64GtS
+            }]);
         } else {
             // Overflow is where the sum's sign is unlike that of both operands; for a difference,
             // where the left operand's is unlike that of both others.
@@ -340,7 +374,9 @@ impl<'a> Translation<'a> {
 
     /// Keeps an event aside until the step is known to succeed.
     fn emit(&mut self, first: Slot) {
-        let Some(site) = self.sites.next() else { return };
+        let Some(site) = self.sites.next() else {
+            return;
+        };
         for field in 0..site.fields {
             let slot = Slot(first.0 + field);
             let value = self.value(slot);

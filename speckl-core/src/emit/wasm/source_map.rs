@@ -29,7 +29,10 @@ fn mappings(subject: &Subject<'_>, groups: &[ByteGroup]) -> String {
     let mut mapped = false;
     let [mut offset, mut line, mut column] = [0_i64; 3];
     for group in groups {
-        let place = group.origins.iter().find_map(|origin| place(subject, *origin));
+        let place = group
+            .origins
+            .iter()
+            .find_map(|origin| place(subject, *origin));
         if place.is_none() && !mapped {
             continue;
         }
@@ -52,13 +55,19 @@ fn mappings(subject: &Subject<'_>, groups: &[ByteGroup]) -> String {
 
 /// Line and column of an element, from 0; columns count UTF-16 units.
 fn place(subject: &Subject<'_>, origin: Origin) -> Option<(i64, i64)> {
-    let Origin::Element(id) = origin else { return None };
+    let Origin::Element(id) = origin else {
+        return None;
+    };
     let span = subject.model.element(id).span;
-    let before = subject.sources.file(span.file).text().get(..span.start as usize)?;
-    let line = before.matches('\n').count();
+    let before = subject
+        .sources
+        .file(span.file)
+        .text()
+        .get(..span.start as usize)?;
+    let line = before.matches('\n').count() as u32;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let column = before[start..].encode_utf16().count();
-    Some((line as i64, column as i64))
+    let column = before[start..].encode_utf16().count() as u32;
+    Some((line.into(), column.into()))
 }
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -83,9 +92,16 @@ fn vlq(value: i64, out: &mut String) {
 fn base64(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)) << (8 * (3 - chunk.len()));
+        let word = chunk
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte))
+            << (8 * (3 - chunk.len()));
         for at in 0..4 {
-            out.push(if at <= chunk.len() { digit(word >> (18 - 6 * at)) } else { '=' });
+            out.push(if at <= chunk.len() {
+                digit(word >> (18 - 6 * at))
+            } else {
+                '='
+            });
         }
     }
     out
@@ -97,7 +113,13 @@ mod tests {
 
     #[test]
     fn base_64_pads() {
-        for (plain, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (plain, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ] {
             assert_eq!(base64(plain.as_bytes()), encoded);
         }
     }

@@ -4,7 +4,9 @@
 use super::arithmetic::outside;
 use super::body::{Body, load, store};
 use super::exports::NO_STATE;
-use super::layout::{CELL, EVENT_COUNT, READY, RESULT, Scalar, Site, sites, val_type};
+use super::layout::{
+    CELL, EVENT_COUNT, READY, RESULT, Scalar, Site, sites, val_type, var_global, var_offset,
+};
 use super::machine::{Function, Machine, constant, status};
 use super::routine::translate;
 use crate::emit::trace::Rule;
@@ -18,16 +20,21 @@ impl Machine<'_> {
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
-                .put(load(val_type(*slot), self.layout.var(var)))
-                .put(Instruction::GlobalSet(self.globals.var(var)));
+                .put(load(val_type(*slot), var_offset(var)))
+                .put(Instruction::GlobalSet(var_global(var)));
         }
         body.under_frame();
-        body.put(Instruction::I32Const(0)).put(load(ValType::I32, READY));
+        body.put(Instruction::I32Const(0))
+            .put(load(ValType::I32, READY));
         body
     }
 
     pub(super) fn settle(&self) -> Body {
-        let mut body = Body::new(vec![ValType::I32, ValType::I32], ValType::I32, Rule::Machine);
+        let mut body = Body::new(
+            vec![ValType::I32, ValType::I32],
+            ValType::I32,
+            Rule::Machine,
+        );
         let (status, initial) = (0, 1);
         let refuse = |body: &mut Body| {
             body.put(Instruction::LocalGet(status))
@@ -54,8 +61,8 @@ impl Machine<'_> {
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
-                .put(Instruction::GlobalGet(self.globals.var(var)))
-                .put(store(val_type(*slot), self.layout.var(var)));
+                .put(Instruction::GlobalGet(var_global(var)))
+                .put(store(val_type(*slot), var_offset(var)));
         }
         body.under_frame();
         for (offset, value) in [(READY, 1), (EVENT_COUNT, 0)] {
@@ -68,11 +75,18 @@ impl Machine<'_> {
     }
 
     pub(super) fn condition_body(&self, index: usize) -> Body {
-        let Some(condition) = self.condition(index) else { return constant(0) };
+        let Some(condition) = self.condition(index) else {
+            return constant(0);
+        };
         let mut body = Body::new(Vec::new(), ValType::I32, condition.element);
         body.put(Instruction::I32Const(0))
             .put(Instruction::I32Const(status(condition.failure)));
-        translate(self.context(), &self.program.conditions[index], &[], &mut body);
+        translate(
+            self.context(),
+            &self.program.conditions[index],
+            &[],
+            &mut body,
+        );
         body.put(Instruction::Select);
         body
     }
@@ -159,7 +173,8 @@ impl Machine<'_> {
         if !events.is_empty() {
             self.publish(&events, body);
         }
-        body.put(Instruction::End).put(Instruction::LocalGet(outcome));
+        body.put(Instruction::End)
+            .put(Instruction::LocalGet(outcome));
     }
 
     /// Stores the events that were emitted, one after the other.
@@ -175,7 +190,9 @@ impl Machine<'_> {
                 .put(store(ValType::I64, self.layout.events()));
             for cell in 1..site.cells() {
                 body.put(Instruction::LocalGet(end))
-                    .put(Instruction::GlobalGet(self.globals.staged(site.first + cell)))
+                    .put(Instruction::GlobalGet(
+                        self.globals.staged(site.first + cell),
+                    ))
                     .put(store(ValType::I64, self.layout.events() + cell * CELL));
             }
             let size = (site.cells() * CELL).cast_signed();
@@ -198,7 +215,8 @@ impl Machine<'_> {
         let params = border(&self.scalars(&action.params, &action.locals));
         let mut body = Body::new(params.clone(), ValType::I32, action.element);
         pass_on(params.len(), &mut body);
-        body.put(self.call(Function::Attempt(id))).put(Instruction::I32Eqz);
+        body.put(self.call(Function::Attempt(id)))
+            .put(Instruction::I32Eqz);
         body
     }
 

@@ -12,7 +12,10 @@ pub(super) enum Place {
     Global(u32),
     Memory(u32),
     /// A parameter of the function, to be widened where it crosses the border as an `i32` only.
-    Param { local: u32, widen: bool },
+    Param {
+        local: u32,
+        widen: bool,
+    },
     Local(u32),
     /// A local that has not been needed yet.
     Unplaced,
@@ -42,14 +45,20 @@ impl Translation<'_> {
         let mut code = match self.places[slot.index()] {
             Place::Global(global) => vec![Instruction::GlobalGet(global)],
             Place::Memory(offset) => vec![Instruction::I32Const(0), load(ty, offset)],
-            Place::Param { local, widen: false } => vec![Instruction::LocalGet(local)],
+            Place::Param {
+                local,
+                widen: false,
+            } => vec![Instruction::LocalGet(local)],
             Place::Param { local, widen: true } => {
                 vec![Instruction::LocalGet(local), Instruction::I64ExtendI32S]
             }
             Place::Local(_) | Place::Unplaced => vec![Instruction::LocalGet(self.local(slot))],
         };
         Waiting {
-            code: code.drain(..).map(|instruction| (instruction, origin)).collect(),
+            code: code
+                .drain(..)
+                .map(|instruction| (instruction, origin))
+                .collect(),
             reads: vec![slot],
         }
     }

@@ -1,16 +1,14 @@
-//! The private side of the class: the module behind it, and what passes between the two.
+//! The fields of the class, and how it gets its module.
 
-use super::values::{Crossing, checked};
+use super::values::Crossing;
 use crate::emit::ArtifactKind;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Rule, Scope};
-use crate::emit::typescript::docs::{key, property, type_key};
-use crate::emit::typescript::layout::{Doc, call, concat, list, object, write};
+use crate::emit::typescript::docs::type_key;
+use crate::emit::typescript::layout::{Doc, list, write};
 use crate::emit::typescript::names::Names;
-use crate::emit::typescript::support::Support;
 use crate::emit::typescript::surface::{Parameter, Surface};
 use crate::emit::wasm;
-use crate::model::{ActionId, Event, VarId};
 
 /// The fields, and the type of what the module exports.
 pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
@@ -22,14 +20,23 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
     scope.indented(|scope| {
         let member = |name: &str, parameters: Vec<Doc>, result: &str| {
             let signature = list("(", parameters, ",", &Doc::SoftLine, ")");
-            [format!("readonly {}: ", type_key(name)).into(), signature, format!(" => {result};").into()]
+            [
+                format!("readonly {}: ", type_key(name)).into(),
+                signature,
+                format!(" => {result};").into(),
+            ]
         };
         let number = |name: &str| format!("{name}: number").into();
         scope.line(format!("readonly {}: WebAssembly.Memory;", wasm::MEMORY));
         let init = border(surface, &surface.init_parameters());
-        write(&mut scope.under(surface.model.init.element), member(wasm::INIT, init, "number"));
+        write(
+            &mut scope.under(surface.model.init.element),
+            member(wasm::INIT, init, "number"),
+        );
         for (id, action) in surface.model.allowed_actions() {
-            let Some(names) = exports.actions.get(id.index()).and_then(Option::as_ref) else { continue };
+            let Some(names) = exports.actions.get(id.index()).and_then(Option::as_ref) else {
+                continue;
+            };
             let mut scope = scope.under(action.element);
             let parameters = border(surface, &surface.action_parameters(id));
             write(&mut scope, member(&names.run, parameters.clone(), "number"));
@@ -41,7 +48,10 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
         }
         for (var, name) in surface.model.vars.iter().zip(&exports.vars) {
             let result = Crossing::of(surface, var.ty.ty).border();
-            write(&mut scope.under(var.element), member(name, Vec::new(), result));
+            write(
+                &mut scope.under(var.element),
+                member(name, Vec::new(), result),
+            );
         }
         if !surface.model.events.is_empty() {
             for name in [wasm::EVENT_COUNT, wasm::EVENTS_PTR] {
@@ -51,7 +61,14 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
         for name in [wasm::SCRATCH, wasm::SNAPSHOT_LEN] {
             write(scope, member(name, Vec::new(), "number"));
         }
-        write(scope, member(wasm::RESTORE, vec![number("at"), number("length")], "number"));
+        write(
+            scope,
+            member(
+                wasm::RESTORE,
+                vec![number("at"), number("length")],
+                "number",
+            ),
+        );
     });
     scope.line("};");
     scope.line(format!("#state: {state};"));
@@ -59,7 +76,7 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
 }
 
 /// Parameters as the module declares them.
-fn border(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> Vec<Doc> {
+pub(super) fn border(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> Vec<Doc> {
     parameters
         .iter()
         .map(|parameter| {
@@ -72,288 +89,63 @@ fn border(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> Vec<Doc> {
 /// `load`, and the private function that makes an instance.
 pub(super) fn loading(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let machine = &surface.names.machine;
-    let file = format!("{}{}", surface.model.base_name(), ArtifactKind::Wasm.suffix());
+    let file = format!(
+        "{}{}",
+        surface.model.base_name(),
+        ArtifactKind::Wasm.suffix()
+    );
+    let section = quoted(wasm::PROVENANCE);
+    let foreign = quoted(&format!(
+        "this is not the {file} that was made together with this file"
+    ));
+    let missing = quoted(&format!("{machine}.load comes before the first machine"));
+    let text = format!(
+        "
+/**
+ * Compiles `{file}`, which must happen once before the first machine is made: from its
+ * bytes, from a response (`fetch` gives a promise of one), or already compiled. After that all is
+ * synchronous; every machine is an instance of its own.
+ *
+ * @throws TypeError where it is not the module that was made together with this file.
+ */
+static async load(
+  source: WebAssembly.Module | ArrayBuffer | Uint8Array | Response | Promise<Response>,
+): Promise<void> {{
+  const given = await source;
+  let module: WebAssembly.Module;
+  if (given instanceof WebAssembly.Module) {{
+    module = given;
+  }} else if (given instanceof Response) {{
+    if (!given.ok) {{
+      throw new TypeError(`${{given.url}} answers ${{given.status}}`);
+    }}
+    module = await WebAssembly.compile(await given.arrayBuffer());
+  }} else {{
+    module = await WebAssembly.compile(new Uint8Array(given));
+  }}
+  const [section] = WebAssembly.Module.customSections(module, {section});
+  const made = JSON.stringify({{
+    spec_digest: {machine}.SPEC_DIGEST,
+    element_root: {machine}.ELEMENT_ROOT,
+    compiler: {machine}.COMPILER,
+  }});
+  // A module without the section has been stripped, by somebody who knows what they do.
+  if (section !== undefined && String.fromCharCode(...new Uint8Array(section)) !== made) {{
+    throw new TypeError({foreign});
+  }}
+  {machine}.#module = module;
+}}
+
+/** An instance for one machine alone. */
+static #instance(): WebAssembly.Instance {{
+  if ({machine}.#module === undefined) {{
+    throw new TypeError({missing});
+  }}
+  return new WebAssembly.Instance({machine}.#module);
+}}"
+    );
     let mut scope = scope.under(Rule::Machine);
-    for line in [
-        "".to_owned(),
-        "/**".to_owned(),
-        format!(" * Compiles `{file}`, which must happen once before the first machine is made: from its"),
-        " * bytes, from a response (`fetch` gives a promise of one), or already compiled. After that all is".to_owned(),
-        " * synchronous; every machine is an instance of its own.".to_owned(),
-        " *".to_owned(),
-        " * @throws TypeError where it is not the module that was made together with this file.".to_owned(),
-        " */".to_owned(),
-        "static async load(".to_owned(),
-        "  source: WebAssembly.Module | ArrayBuffer | Uint8Array | Response | Promise<Response>,".to_owned(),
-        "): Promise<void> {".to_owned(),
-        "  const given = await source;".to_owned(),
-        "  let module: WebAssembly.Module;".to_owned(),
-        "  if (given instanceof WebAssembly.Module) {".to_owned(),
-        "    module = given;".to_owned(),
-        "  } else if (given instanceof Response) {".to_owned(),
-        "    if (!given.ok) {".to_owned(),
-        "      throw new TypeError(`${given.url} answers ${given.status}`);".to_owned(),
-        "    }".to_owned(),
-        "    module = await WebAssembly.compile(await given.arrayBuffer());".to_owned(),
-        "  } else {".to_owned(),
-        "    module = await WebAssembly.compile(new Uint8Array(given));".to_owned(),
-        "  }".to_owned(),
-        format!("  const [section] = WebAssembly.Module.customSections(module, {});", quoted(wasm::PROVENANCE)),
-        "  const made = JSON.stringify({".to_owned(),
-        format!("    spec_digest: {machine}.SPEC_DIGEST,"),
-        format!("    element_root: {machine}.ELEMENT_ROOT,"),
-        format!("    compiler: {machine}.COMPILER,"),
-        "  });".to_owned(),
-        "  // A module without the section has been stripped, by somebody who knows what they do.".to_owned(),
-        "  if (section !== undefined && String.fromCharCode(...new Uint8Array(section)) !== made) {".to_owned(),
-        format!("    throw new TypeError({});", quoted(&format!("this is not the {file} that belongs to this file"))),
-        "  }".to_owned(),
-        format!("  {machine}.#module = module;"),
-        "}".to_owned(),
-        "".to_owned(),
-        "/** A module of its own for one machine. */".to_owned(),
-        "static #instance(): WebAssembly.Instance {".to_owned(),
-        format!("  if ({machine}.#module === undefined) {{"),
-        format!("    throw new TypeError({});", quoted(&format!("{machine}.load comes before the first machine"))),
-        "  }".to_owned(),
-        format!("  return new WebAssembly.Instance({machine}.#module);"),
-        "}".to_owned(),
-    ] {
+    for line in text.lines() {
         scope.line(line);
     }
-}
-
-/// The arguments of every action as the module takes them, each in a private method.
-pub(super) fn arguments(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
-    for (id, action) in surface.model.allowed_actions() {
-        let parameters = surface.action_parameters(id);
-        if parameters.is_empty() {
-            continue;
-        }
-        let names = surface.names.action(id);
-        let mut scope = scope.under(action.element);
-        let types = border(surface, &parameters);
-        scope.blank();
-        scope.line(format!("/** What {{@link {}.{}}} takes, as the module takes it. */", surface.names.machine, names.method));
-        write(
-            &mut scope,
-            [
-                call(format!("#{}", names.private), surface.signature(&parameters, &action.locals)),
-                ": ".into(),
-                list("[", types, ",", &Doc::SoftLine, "]"),
-                " {".into(),
-            ],
-        );
-        scope.indented(|scope| {
-            scope.line("return [");
-            scope.indented(|scope| {
-                for parameter in &parameters {
-                    let Parameter { param, name, declared, .. } = parameter;
-                    let argument = checked(surface, name, declared.ty, param.misfit, support);
-                    write(&mut scope.under(param.element), [argument, ",".into()]);
-                }
-            });
-            scope.line("];");
-        });
-        scope.line("}");
-    }
-}
-
-/// A call of one of an action's functions.
-pub(super) fn invoke(surface: &Surface<'_>, export: &str, id: ActionId, arguments: &[String]) -> Doc {
-    let arguments = if arguments.is_empty() {
-        Vec::new()
-    } else {
-        let arguments = arguments.iter().map(|argument| argument.as_str().into()).collect();
-        let encode = format!("this.#{}", surface.names.action(id).private);
-        vec![concat(["...".into(), call(encode, arguments)])]
-    };
-    call(property("this.#exports", export), arguments)
-}
-
-/// What happens around every call: refusals, steps, states, events.
-pub(super) fn passage(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
-    accept(scope, surface);
-    read(scope, surface, exports);
-    put(scope, surface);
-    if surface.model.allowed_actions().next().is_some() {
-        step(scope, surface);
-        can(scope, surface);
-        if !surface.model.events.is_empty() {
-            events(scope, surface);
-        }
-    }
-}
-
-fn accept(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let Names { error, failure, .. } = &surface.names;
-    let mut scope = scope.under(Rule::Machine);
-    for line in [
-        "",
-        "/** Throws what a status says, unless it says that all is well. */",
-        "static #accept(status: number): void {",
-        "  if (status !== 0) {",
-        &format!("    const failure: {failure} | undefined = failures[status - 1];"),
-        &format!("    throw failure === undefined ? new TypeError(`status ${{status}}`) : new {error}(failure);"),
-        "  }",
-        "}",
-    ] {
-        scope.line(line.to_owned());
-    }
-}
-
-fn read(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
-    let mut scope = scope.under(Rule::Machine);
-    scope.blank();
-    scope.line("/** The state, as the module has it. */");
-    scope.line(format!("#read(): {} {{", surface.names.state));
-    scope.indented(|scope| {
-        if surface.model.vars.is_empty() {
-            scope.line("return Object.freeze({});");
-            return;
-        }
-        scope.line("return Object.freeze({");
-        scope.indented(|scope| {
-            for (at, (var, export)) in surface.model.vars.iter().zip(&exports.vars).enumerate() {
-                let name = surface.names.var(VarId(at as u32));
-                let given = format!("{}()", property("this.#exports", export));
-                let value = Crossing::of(surface, var.ty.ty).decode(&given);
-                write(&mut scope.under(var.element), [format!("{name}: ").into(), value, ",".into()]);
-            }
-        });
-        scope.line("});");
-    });
-    scope.line("}");
-}
-
-fn put(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let mut scope = scope.under(Rule::Machine);
-    let state = &surface.names.state;
-    scope.blank();
-    scope.line("/** Gives the module a state; returns its status. */");
-    if surface.model.vars.is_empty() {
-        scope.line(format!("#put(_state: {state}): number {{"));
-        scope.line(format!("  return this.#exports.{}(0, 0);", wasm::RESTORE));
-        scope.line("}");
-        return;
-    }
-    scope.line(format!("#put(state: {state}): number {{"));
-    scope.indented(|scope| {
-        scope.line(format!("const at = this.#exports.{}();", wasm::SCRATCH));
-        scope.line(format!("const cells = new DataView(this.#exports.{}.buffer, at);", wasm::MEMORY));
-        for (at, var) in surface.model.vars.iter().enumerate() {
-            let name = surface.names.var(VarId(at as u32));
-            let value = Crossing::of(surface, var.ty.ty).to_cell(&format!("state.{name}"));
-            let offset = at * wasm::CELL as usize;
-            let set = call("cells.setBigInt64", vec![offset.to_string().into(), value, "true".into()]);
-            write(&mut scope.under(var.element), [set, ";".into()]);
-        }
-        scope.line(format!("return this.#exports.{}(at, this.#exports.{}());", wasm::RESTORE, wasm::SNAPSHOT_LEN));
-    });
-    scope.line("}");
-}
-
-fn step(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let Names { machine, state, event, .. } = &surface.names;
-    let mut scope = scope.under(Rule::Machine);
-    scope.blank();
-    scope.line("/** Ends a step that the module has taken, or throws why it has not. */");
-    write(
-        &mut scope,
-        [
-            call("#step<Result>", vec!["status: number".into(), "result: () => Result".into()]),
-            ": ".into(),
-            surface.done_type("Result"),
-            " {".into(),
-        ],
-    );
-    scope.indented(|scope| {
-        scope.line(format!("{machine}.#accept(status);"));
-        let events = if surface.model.events.is_empty() { "[]" } else { "this.#events()" };
-        scope.line(format!("const events: {event}[] = {events};"));
-        scope.line(format!("const done = {{ ok: true, events, result: result() }} as const;"));
-        scope.line("const prev = this.#state;");
-        scope.line("const next = this.#read();");
-        scope.line(format!("const variables = Object.keys(prev) as (keyof {state})[];"));
-        scope.line("const changed = variables.some((variable) => next[variable] !== prev[variable]);");
-        scope.line("if (changed) {");
-        scope.line("  this.#state = next;");
-        scope.line("}");
-        scope.line("this.#notices.publish(changed ? [null, ...events] : events);");
-        scope.line("return done;");
-    });
-    scope.line("}");
-}
-
-fn can(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let parametrised = surface.model.allowed_actions().any(|(_, action)| !action.params.is_empty());
-    if !parametrised {
-        return;
-    }
-    let mut scope = scope.under(Rule::Machine);
-    for line in [
-        "",
-        "/** What the module answers; arguments that do not fit their types are an answer too. */",
-        "#can(ask: () => number): boolean {",
-        "  try {",
-        "    return ask() === 1;",
-        "  } catch (error) {",
-        &format!("    if (error instanceof {}) {{", surface.names.error),
-        "      return false;",
-        "    }",
-        "    throw error;",
-        "  }",
-        "}",
-    ] {
-        scope.line(line.to_owned());
-    }
-}
-
-fn events(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let ty = &surface.names.event;
-    let mut scope = scope.under(Rule::Machine);
-    scope.blank();
-    scope.line("/** The events of the last step. */");
-    scope.line(format!("#events(): {ty}[] {{"));
-    scope.indented(|scope| {
-        scope.line(format!("const cells = new DataView(this.#exports.{}.buffer);", wasm::MEMORY));
-        scope.line(format!("let at = this.#exports.{}();", wasm::EVENTS_PTR));
-        scope.line("const cell = (): bigint => {");
-        scope.line("  const value = cells.getBigInt64(at, true);");
-        scope.line(format!("  at += {};", wasm::CELL));
-        scope.line("  return value;");
-        scope.line("};");
-        scope.line(format!("const events: {ty}[] = [];"));
-        scope.line(format!("for (let left = this.#exports.{}(); left > 0; left--) {{", wasm::EVENT_COUNT));
-        scope.indented(|scope| {
-            scope.line("switch (Number(cell())) {");
-            scope.indented(|scope| {
-                for (index, event) in surface.model.events.iter().enumerate() {
-                    let mut scope = scope.under(event.element);
-                    scope.line(format!("case {index}:"));
-                    scope.indented(|scope| {
-                        let pushed = call("events.push", vec![event_data(surface, event)]);
-                        write(scope, [pushed, ";".into()]);
-                        scope.line("break;");
-                    });
-                }
-            });
-            scope.line("}");
-        });
-        scope.line("}");
-        scope.line("return events;");
-    });
-    scope.line("}");
-}
-
-/// An event as data; its fields are read in the order of the cells.
-fn event_data(surface: &Surface<'_>, event: &Event) -> Doc {
-    let fields = event.fields.iter().map(|field| {
-        let value = Crossing::of(surface, field.ty.ty).in_cell("cell()");
-        concat([format!("{}: ", key(&field.name)).into(), value])
-    });
-    object(vec![
-        format!("event: {}", quoted(&event.name)).into(),
-        concat(["fields: ".into(), object(fields.collect())]),
-    ])
 }

@@ -3,9 +3,10 @@
 //! `load`, which compiles the module.
 //!
 //! Types, data and public members are those of [`super::typescript`]; here is only what passes
-//! between class and module: [`values`], [`host`].
+//! between class and module: [`values`], [`host`], [`passage`].
 
 mod host;
+mod passage;
 mod values;
 
 #[cfg(test)]
@@ -61,7 +62,11 @@ impl Binding<'_> {
             format!("It runs in WebAssembly: {{@link {machine}.load}} comes before the first one is made."),
         ]);
         comment(&mut outer, &docs);
-        outer.line(Fragment::from("export class ").and_name(machine, model.name_span).and(" {"));
+        outer.line(
+            Fragment::from("export class ")
+                .and_name(machine, model.name_span)
+                .and(" {"),
+        );
         outer.indented(|scope| {
             members::identity(scope, surface);
             host::fields(scope, surface, &self.exports);
@@ -69,14 +74,16 @@ impl Binding<'_> {
             host::loading(scope, surface);
             self.restore(scope);
             members::members(scope, surface, self, support);
-            host::arguments(scope, surface, support);
-            host::passage(scope, surface, &self.exports);
+            passage::arguments(scope, surface, support);
+            passage::around_calls(scope, surface, &self.exports);
         });
         outer.line("}");
     }
 
     fn constructor(&self, scope: &mut Scope<'_>, support: &mut Support) {
-        let Names { machine, restored, .. } = &self.surface.names;
+        let Names {
+            machine, restored, ..
+        } = &self.surface.names;
         let init = &self.surface.model.init;
         let parameters = self.surface.init_parameters();
         let signature = self.surface.signature(&parameters, &init.locals);
@@ -100,21 +107,34 @@ impl Binding<'_> {
             });
             given.collect()
         };
-        let first = parameters.first().map_or("restored", |parameter| parameter.name.as_str());
+        let first = parameters
+            .first()
+            .map_or("restored", |parameter| parameter.name.as_str());
         write(&mut scope, [call("constructor", given), " {".into()]);
         scope.indented(|scope| {
             scope.line("// What `load` has accepted exports all of these.");
-            scope.line(format!("this.#exports = {machine}.#instance().exports as never;"));
+            scope.line(format!(
+                "this.#exports = {machine}.#instance().exports as never;"
+            ));
             scope.line(format!("if ({first} instanceof {restored}) {{"));
             scope.line(format!("  {machine}.#accept(this.#put({first}.state));"));
             scope.line("} else {");
             scope.indented(|scope| {
                 let arguments = parameters.iter().map(|parameter| {
                     let ty = parameter.declared.ty;
-                    checked(self.surface, &parameter.name, ty, parameter.param.misfit, support)
+                    checked(
+                        self.surface,
+                        &parameter.name,
+                        ty,
+                        parameter.param.misfit,
+                        support,
+                    )
                 });
                 let made = call(format!("this.#exports.{}", wasm::INIT), arguments.collect());
-                write(scope, [call(format!("{machine}.#accept"), vec![made]), ";".into()]);
+                write(
+                    scope,
+                    [call(format!("{machine}.#accept"), vec![made]), ";".into()],
+                );
             });
             scope.line("}");
             scope.line("this.#state = this.#read();");
@@ -123,19 +143,28 @@ impl Binding<'_> {
     }
 
     fn restore(&self, scope: &mut Scope<'_>) {
-        let Names { machine, restored, error, .. } = &self.surface.names;
+        let Names {
+            machine,
+            restored,
+            error,
+            ..
+        } = &self.surface.names;
         let mut scope = scope.under(Rule::Machine);
         for line in [
             "",
             "/**",
             &format!(" * The machine as {{@link {machine}.snapshot}} saw it."),
             " *",
-            &format!(" * @throws {{@link {error}}} where the data is no snapshot, or breaks an invariant."),
+            &format!(
+                " * @throws {{@link {error}}} where the data is no snapshot, or breaks an invariant."
+            ),
             " */",
             &format!("static restore(data: unknown): {machine} {{"),
             "  const state = stateFrom(data);",
             "  // The constructor's one public signature is that of `init`.",
-            &format!("  return Reflect.construct({machine}, [new {restored}(state)]) as {machine};"),
+            &format!(
+                "  return Reflect.construct({machine}, [new {restored}(state)]) as {machine};"
+            ),
             "}",
         ] {
             scope.line(line.to_owned());
@@ -143,7 +172,9 @@ impl Binding<'_> {
     }
 
     fn restored(&self, writer: &mut TraceWriter) {
-        let Names { restored, state, .. } = &self.surface.names;
+        let Names {
+            restored, state, ..
+        } = &self.surface.names;
         let mut scope = writer.under(Rule::Machine);
         for line in [
             "",
@@ -163,7 +194,12 @@ impl Binding<'_> {
 
 impl Machine for Binding<'_> {
     fn take(&self, id: ActionId, arguments: &[String]) -> Doc {
-        let Some(names) = self.exports.actions.get(id.index()).and_then(Option::as_ref) else {
+        let Some(names) = self
+            .exports
+            .actions
+            .get(id.index())
+            .and_then(Option::as_ref)
+        else {
             return "undefined".into();
         };
         let result = match self.surface.model.actions[id.index()].returns {
@@ -173,15 +209,20 @@ impl Machine for Binding<'_> {
             }
             None => "undefined".into(),
         };
-        let taken = host::invoke(self.surface, &names.run, id, arguments);
+        let taken = passage::invoke(self.surface, &names.run, id, arguments);
         call("this.#step", vec![taken, concat(["() => ".into(), result])])
     }
 
     fn can(&self, id: ActionId, arguments: &[String]) -> Doc {
-        let Some(names) = self.exports.actions.get(id.index()).and_then(Option::as_ref) else {
+        let Some(names) = self
+            .exports
+            .actions
+            .get(id.index())
+            .and_then(Option::as_ref)
+        else {
             return "false".into();
         };
-        let asked = host::invoke(self.surface, &names.can, id, arguments);
+        let asked = passage::invoke(self.surface, &names.can, id, arguments);
         if arguments.is_empty() {
             concat([asked, " === 1".into()])
         } else {

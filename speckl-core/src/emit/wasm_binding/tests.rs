@@ -9,20 +9,21 @@ fn a_toggle_switch() {
     insta::assert_snapshot!(super::emit(&fixture.subject()).text());
 }
 
-/// What a file exports, and the heads of the public members of its classes.
+/// What a file exports, and the heads of the public members of its exported classes.
 fn interface(text: &str) -> Vec<&str> {
     let mut exported = false;
-    let lines = text.lines().filter(|line| !line.is_empty()).filter(|line| match line.strip_prefix("  ") {
-        Some(member) => {
+    let belongs = |line: &&str| {
+        if let Some(member) = line.strip_prefix("  ") {
             let head = member.ends_with('{') && member.starts_with(char::is_alphabetic);
-            exported && head && !member.contains('#')
+            return exported && head && !member.contains('#');
         }
-        None => {
-            exported = line.starts_with("export ");
-            exported
-        }
-    });
-    lines.collect()
+        exported = line.starts_with("export ");
+        exported
+    };
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .filter(belongs)
+        .collect()
 }
 
 #[test]

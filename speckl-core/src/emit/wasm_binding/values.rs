@@ -32,7 +32,10 @@ impl Crossing {
             Type::Bool => Crossing::Bool,
             Type::Enum(id) => {
                 let names = surface.names.of_enum(id);
-                Crossing::Enum { ty: names.ty.clone(), values: names.values.clone() }
+                Crossing::Enum {
+                    ty: names.ty.clone(),
+                    values: names.values.clone(),
+                }
             }
             Type::Int | Type::Nat | Type::Range(..) => {
                 if surface.is_wide(ty) {
@@ -79,7 +82,9 @@ impl Crossing {
         match self {
             Crossing::Enum { .. } => call("BigInt", vec![self.encode(value.to_owned().into())]),
             Crossing::Wide => value.to_owned().into(),
-            Crossing::Bool | Crossing::Narrow | Crossing::Number => format!("BigInt({value})").into(),
+            Crossing::Bool | Crossing::Narrow | Crossing::Number => {
+                format!("BigInt({value})").into()
+            }
         }
     }
 

@@ -64,7 +64,10 @@ impl Reader<'_> {
             }]);
         };
         self.in_init = rule == Rule::init_declaration;
-        self.primes_allowed = matches!(rule, Rule::invariant_declaration | Rule::constraint_declaration);
+        self.primes_allowed = matches!(
+            rule,
+            Rule::invariant_declaration | Rule::constraint_declaration
+        );
         let text = shallow(text);
         let pair = match Grammar::parse(rule, &text) {
             Ok(mut pairs) => pairs.next(),
@@ -73,7 +76,8 @@ impl Reader<'_> {
         let Some(pair) = pair else {
             return Err(vec![self.no_declaration(chunk.tokens.start)]);
         };
-        self.declaration(&pair, docs, span).map_err(|finding| vec![*finding])
+        self.declaration(&pair, docs, span)
+            .map_err(|finding| vec![*finding])
     }
 
     fn declaration(&mut self, pair: &Pair<'_>, docs: Docs, span: Span) -> Read<Vec<Decl>> {
@@ -91,7 +95,9 @@ impl Reader<'_> {
                     self.expression(&value)?
                 },
             },
-            Rule::state_declaration | Rule::state_block => return self.variables(pair, docs, span),
+            Rule::state_declaration | Rule::state_block => {
+                return self.variables(pair, &docs, span);
+            }
             Rule::init_declaration => DeclKind::Init {
                 params: self.parameters(pair)?,
                 body: match find(pair, Rule::block) {
@@ -126,8 +132,12 @@ impl Reader<'_> {
             Rule::next_declaration => DeclKind::Next {
                 actions: all(pair, Rule::name).map(|name| self.name(&name)).collect(),
             },
-            Rule::version_declaration => DeclKind::Version(self.text(&self.child(pair, Rule::text)?)),
-            Rule::license_declaration => DeclKind::License(self.text(&self.child(pair, Rule::text)?)),
+            Rule::version_declaration => {
+                DeclKind::Version(self.text(&self.child(pair, Rule::text)?))
+            }
+            Rule::license_declaration => {
+                DeclKind::License(self.text(&self.child(pair, Rule::text)?))
+            }
             Rule::author_declaration => {
                 let mut texts = all(pair, Rule::text).map(|text| self.text(&text));
                 DeclKind::Author {
@@ -149,9 +159,10 @@ impl Reader<'_> {
         self.type_expression(&child)
     }
 
-    fn variables(&mut self, pair: &Pair<'_>, docs: Docs, span: Span) -> Read<Vec<Decl>> {
+    fn variables(&mut self, pair: &Pair<'_>, docs: &Docs, span: Span) -> Read<Vec<Decl>> {
         let mut decls = Vec::new();
-        let single = all(pair, Rule::variable_declaration).count() == 1 && pair.as_rule() == Rule::state_declaration;
+        let single = all(pair, Rule::variable_declaration).count() == 1
+            && pair.as_rule() == Rule::state_declaration;
         for variable in all(pair, Rule::variable_declaration) {
             let at = self.span(&variable);
             let initial = match find(&variable, Rule::expression) {
@@ -160,7 +171,7 @@ impl Reader<'_> {
             };
             let mut own = self.docs_at(at.start);
             if decls.is_empty() && own.is_empty() {
-                own.clone_from(&docs);
+                own.clone_from(docs);
             }
             decls.push(Decl {
                 kind: DeclKind::State {

@@ -16,25 +16,38 @@ use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
 
-const STATEMENTS: &[&str] = &["require", "assert", "let", "return", "emit", "if", "for", "match"];
+const STATEMENTS: &[&str] = &[
+    "require", "assert", "let", "return", "emit", "if", "for", "match",
+];
 
 impl Reader<'_> {
     /// All that is wrong with a chunk that does not parse.
-    pub fn explain(&self, chunk: &Chunk, rule: Rule, error: &Error<Rule>) -> Vec<Diagnostic> {
+    pub fn explain(&mut self, chunk: &Chunk, rule: Rule, error: &Error<Rule>) -> Vec<Diagnostic> {
         let line_rule = match rule {
             Rule::init_declaration | Rule::action_declaration => Some(Rule::statement_line),
-            Rule::invariant_declaration | Rule::constraint_declaration | Rule::final_declaration => {
-                Some(Rule::expression_line)
-            }
+            Rule::invariant_declaration
+            | Rule::constraint_declaration
+            | Rule::final_declaration => Some(Rule::expression_line),
             _ => None,
         };
         let mut findings = Vec::new();
         if let Some(line_rule) = line_rule {
             for (index, line) in self.lines(&chunk.bytes).into_iter().enumerate() {
-                let rule = if index == 0 { Rule::head_line } else { line_rule };
+                let rule = if index == 0 {
+                    Rule::head_line
+                } else {
+                    line_rule
+                };
                 let text = self.layout.get(line.clone()).unwrap_or("");
-                if let Err(error) = Grammar::parse(rule, &shallow(text)) {
-                    findings.push(self.finding(&line, rule, &error));
+                match Grammar::parse(rule, &shallow(text)) {
+                    Err(error) => findings.push(self.finding(&line, rule, &error)),
+                    // What the grammar lets through the reader may still refuse.
+                    Ok(pairs) => {
+                        self.base = line.start;
+                        findings.extend(pairs.filter_map(|pair| {
+                            self.statements(&pair).err().map(|finding| *finding)
+                        }));
+                    }
                 }
             }
         }
@@ -55,7 +68,11 @@ impl Reader<'_> {
             if !matches!(byte, b'\n' | OPEN | CLOSE) {
                 continue;
             }
-            let line = self.layout.get(start..at).unwrap_or("").trim_matches([' ', '\u{1}']);
+            let line = self
+                .layout
+                .get(start..at)
+                .unwrap_or("")
+                .trim_matches([' ', '\u{1}']);
             if skipping == 0 {
                 lines.push(start..at);
             }
@@ -97,15 +114,25 @@ impl Reader<'_> {
         // Where a declaration could have ended, what follows it is to blame.
         let ended = self.layout.as_bytes().get(at) == Some(&b'\n') && expected.contains(&Rule::EOI);
         let next = list.partition_point(|token| token.end <= at);
-        if ended && next < end && !matches!(rule, Rule::statement_line | Rule::expression_line | Rule::head_line) {
+        if ended
+            && next < end
+            && !matches!(
+                rule,
+                Rule::statement_line | Rule::expression_line | Rule::head_line
+            )
+        {
             return self.no_declaration(next);
         }
         // The end of a line is blamed on what stands before it.
         if list.partition_point(|token| token.end <= at) >= line.end || line.is_empty() {
-            let last = line.end.max(first + 1) - 1;
-            return self.sentence(rule, line).unwrap_or_else(|| self.ended(last, &prose));
+            let before = line.end.max(first + 1) - 1;
+            return self
+                .sentence(rule, line)
+                .unwrap_or_else(|| self.ended(before, &prose));
         }
-        let sentence = self.misspelt(line.clone()).or_else(|| self.sentence(rule, line));
+        let sentence = self
+            .misspelt(line.clone())
+            .or_else(|| self.sentence(rule, line));
         sentence.unwrap_or_else(|| self.unexpected_at(at, &prose))
     }
 
@@ -114,17 +141,31 @@ impl Reader<'_> {
         let text = self.layout.as_bytes();
         let breaks = |byte: &u8| matches!(*byte, b'\n' | OPEN | CLOSE);
         let at = at.min(text.len());
-        let from = text[..at].iter().rposition(breaks).map_or(0, |found| found + 1);
-        let to = text[at..].iter().position(breaks).map_or(text.len(), |found| found + at);
+        let from = text[..at]
+            .iter()
+            .rposition(breaks)
+            .map_or(0, |found| found + 1);
+        let to = text[at..]
+            .iter()
+            .position(breaks)
+            .map_or(text.len(), |found| found + at);
         let list = self.tokens.list;
-        let first = list.partition_point(|token| token.start < from).max(tokens.start);
-        let last = list.partition_point(|token| token.start < to).min(tokens.end);
-        first..last.max(first)
+        let first = list
+            .partition_point(|token| token.start < from)
+            .max(tokens.start);
+        let end = list
+            .partition_point(|token| token.start < to)
+            .min(tokens.end);
+        first..end.max(first)
     }
 
     fn ended(&self, last: usize, prose: &[&str]) -> Diagnostic {
         let Some(token) = self.tokens.list.get(last) else {
-            return Diagnostic::new(Code::Syntax, Span::new(self.file, self.base, self.base), "unexpected end");
+            return Diagnostic::new(
+                Code::Syntax,
+                Span::new(self.file, self.base, self.base),
+                "unexpected end",
+            );
         };
         let span = Span::new(self.file, token.start, token.end);
         let word = self.tokens.str(last);
@@ -204,14 +245,19 @@ impl Reader<'_> {
 
     /// Two bare words in a row where an expression is read are no expression but a sentence.
     fn sentence(&self, rule: Rule, line: Range<usize>) -> Option<Diagnostic> {
-        let after = |sign: &str| (line.clone().find(|&index| self.tokens.str(index) == sign)).map(|index| index + 1);
+        let after = |sign: &str| {
+            (line.clone().find(|&index| self.tokens.str(index) == sign)).map(|index| index + 1)
+        };
         let head = self.tokens.str(line.start);
         let start = match rule {
             Rule::const_declaration | Rule::state_declaration => after("=")?,
             Rule::head_line if matches!(head, "action" | "init") => return None,
             Rule::head_line => after(":").unwrap_or(line.start + 2),
             Rule::statement_line if head == "let" => after(":=").or_else(|| after("="))?,
-            Rule::statement_line if STATEMENTS.contains(&head) || matches!(head, "precondition" | "postcondition") => {
+            Rule::statement_line
+                if STATEMENTS.contains(&head)
+                    || matches!(head, "precondition" | "postcondition") =>
+            {
                 line.start + 1
             }
             Rule::statement_line if self.tokens.str(line.start + 1) == ":=" => line.start + 2,
@@ -223,7 +269,9 @@ impl Reader<'_> {
             index + 1 < line.end && self.is_bare_word(index) && self.is_bare_word(index + 1)
         })?;
         // `emit Event field` and the like are not sentences.
-        if head == "emit" || (start..words).any(|index| matches!(self.tokens.str(index), ":=" | "=" | "{")) {
+        if head == "emit"
+            || (start..words).any(|index| matches!(self.tokens.str(index), ":=" | "=" | "{"))
+        {
             return None;
         }
         let list = self.tokens.list;
@@ -233,9 +281,14 @@ impl Reader<'_> {
             Diagnostic::new(
                 Code::Prose,
                 span,
-                format!("`{}` is prose where an expression must stand", shortened(text)),
+                format!(
+                    "`{}` is prose where an expression must stand",
+                    shortened(text)
+                ),
             )
-            .note("move it to a `///` comment before the declaration, and say it with operators here"),
+            .note(
+                "move it to a `///` comment before the declaration, and say it with operators here",
+            ),
         )
     }
 
@@ -249,12 +302,16 @@ impl Reader<'_> {
         is_word
             && !is_word_operator(word)
             && (!is_reserved(word) || matches!(word, "true" | "false" | "null"))
-            && !matches!(word, "forall" | "exists" | "match" | "with" | "where" | "satisfies")
+            && !matches!(
+                word,
+                "forall" | "exists" | "match" | "with" | "where" | "satisfies"
+            )
     }
 
     /// Text at the level of declarations that begins with no keyword.
     pub fn no_declaration(&self, index: usize) -> Diagnostic {
-        let (start, end) = (self.tokens.list.get(index)).map_or((self.base, self.base), |token| (token.start, token.end));
+        let (start, end) = (self.tokens.list.get(index))
+            .map_or((self.base, self.base), |token| (token.start, token.end));
         let span = Span::new(self.file, start, end);
         let found = self.tokens.str(index);
         Diagnostic::new(
@@ -301,7 +358,12 @@ fn in_words(rules: &[Rule]) -> Vec<&'static str> {
         words = weak;
     }
     if words.contains(&"an expression") {
-        words.retain(|word| !matches!(*word, "`not`" | "a name" | "a string" | "a number" | "`if`" | "`let`"));
+        words.retain(|word| {
+            !matches!(
+                *word,
+                "a statement" | "a name" | "a string" | "a number" | "`if`" | "`let`"
+            )
+        });
     }
     words
 }
@@ -328,7 +390,6 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         | Rule::braces
         | Rule::prefix
         | Rule::kw_not => return ("an operator", true),
-        Rule::marks | Rule::question => return ("", true),
         Rule::expression
         | Rule::operand
         | Rule::primary
@@ -386,16 +447,20 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         | Rule::kw_assign
         | Rule::kw_for
         | Rule::kw_match => "a statement",
-        Rule::name | Rule::variant | Rule::member | Rule::letter => "a name",
+        Rule::name
+        | Rule::variant
+        | Rule::member
+        | Rule::letter
+        | Rule::variable_declaration
+        | Rule::parameter
+        | Rule::emitted => "a name",
         Rule::text => "a string",
-        Rule::variable_declaration | Rule::parameter | Rule::emitted => "a name",
         Rule::colon => "`:`",
         Rule::comma => return ("`,`", false),
         Rule::bar => return ("`|`", true),
         Rule::becomes => "`:=`",
         Rule::equals => "`=`",
         Rule::same => return ("`==`", true),
-        Rule::lparen => return ("`(`", true),
         Rule::rparen => "`)`",
         Rule::rbracket => "`]`",
         Rule::lbrace | Rule::open | Rule::block | Rule::block_of_anything | Rule::body => "`{`",
@@ -410,7 +475,7 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         Rule::kw_let => "`let`",
         Rule::kw_clause => return ("`clause`", true),
         Rule::satisfies | Rule::kw_satisfies => return ("`satisfies`", true),
-        Rule::parameters => return ("`(`", true),
+        Rule::lparen | Rule::parameters => return ("`(`", true),
         Rule::returned | Rule::kw_returns => return ("`:`", true),
         _ => return ("", true),
     };

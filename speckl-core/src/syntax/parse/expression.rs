@@ -4,7 +4,7 @@
 //! Long chains of `and` and `or` become balanced trees, since they mean the same either way and
 //! everything that walks the tree walks it recursively; any other tree has a bounded depth.
 
-use super::reader::{Pair, Read, Reader, all, find};
+use super::reader::{Pair, Read, Reader, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name, UnaryOp};
@@ -18,11 +18,11 @@ const LONGEST_PLAIN_CHAIN: usize = 64;
 pub(super) const PRIMED: &str = "'";
 
 /// An expression on its way into a larger one.
-struct Built {
-    expr: Expr,
+pub(super) struct Built {
+    pub expr: Expr,
     /// Parentheses included.
-    outer: Span,
-    depth: u32,
+    pub outer: Span,
+    pub depth: u32,
     /// The operands of a chain of `and` or `or` whose tree is not made yet; `expr` says nothing then.
     chain: Option<(BinaryOp, Vec<Built>)>,
 }
@@ -37,7 +37,7 @@ enum Operation {
     Leading,
 }
 
-struct Operator {
+pub(super) struct Operator {
     operation: Operation,
     span: Span,
     leading: Option<Box<Leading>>,
@@ -45,8 +45,8 @@ struct Operator {
 
 /// What waits to become larger.
 #[derive(Default)]
-struct Stacks {
-    values: Vec<Built>,
+pub(super) struct Stacks {
+    pub values: Vec<Built>,
     operators: Vec<Operator>,
 }
 
@@ -102,7 +102,7 @@ fn is_comparison(operation: Operation) -> bool {
     matches!(operation, Operation::Infix(op) if binary_precedence(op) == 6)
 }
 
-fn unsupported(feature: impl Into<String>) -> ExprKind {
+pub(super) fn unsupported(feature: impl Into<String>) -> ExprKind {
     ExprKind::Unsupported {
         feature: feature.into(),
     }
@@ -116,7 +116,7 @@ impl Reader<'_> {
 
     /// On the way down a nested expression only small frames lie on the stack: everything that needs
     /// room is in a function of its own that has returned by then.
-    fn built(&mut self, pair: &Pair<'_>) -> Read<Built> {
+    pub(super) fn built(&mut self, pair: &Pair<'_>) -> Read<Built> {
         let mut stacks = Stacks::default();
         for item in pair.clone().into_inner() {
             self.item(&item, &mut stacks)?;
@@ -173,7 +173,7 @@ impl Reader<'_> {
             self.reduce(operator, &mut stacks.values)?;
         }
         let built = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
-        self.settled(built)
+        settled(built)
     }
 
     /// Applies the waiting operators that bind at least as tightly as the one that comes.
@@ -215,9 +215,9 @@ impl Reader<'_> {
         let right = values.pop().ok_or_else(missing)?;
         let built = match operator.operation {
             Operation::Prefix(op) => {
-                let right = self.settled(right)?;
+                let right = settled(right)?;
                 let outer = operator.span.to(right.outer);
-                self.node(
+                node(
                     ExprKind::Unary(op, Box::new(right.expr)),
                     outer,
                     right.depth,
@@ -225,11 +225,11 @@ impl Reader<'_> {
             }
             Operation::Infix(op @ (BinaryOp::And | BinaryOp::Or)) => {
                 let left = values.pop().ok_or_else(missing)?;
-                let right = self.settled(right)?;
+                let right = settled(right)?;
                 let outer = left.outer.to(right.outer);
                 let mut operands = match left.chain {
                     Some((same, operands)) if same == op => operands,
-                    _ => vec![self.settled(left)?],
+                    _ => vec![settled(left)?],
                 };
                 operands.push(right);
                 let placeholder = ExprKind::Bool(true);
@@ -245,7 +245,7 @@ impl Reader<'_> {
             }
             Operation::Infix(op) => {
                 let left = values.pop().ok_or_else(missing)?;
-                let (left, right) = (self.settled(left)?, self.settled(right)?);
+                let (left, right) = (settled(left)?, settled(right)?);
                 let outer = left.outer.to(right.outer);
                 let depth = left.depth.max(right.depth);
                 let kind = match left.expr.kind {
@@ -256,112 +256,33 @@ impl Reader<'_> {
                     }
                     _ => ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),
                 };
-                self.node(kind, outer, depth)?
+                node(kind, outer, depth)?
             }
             Operation::Leading => {
-                let right = self.settled(right)?;
+                let right = settled(right)?;
                 let span = operator_span.to(right.outer);
                 match *operator.leading.ok_or_else(missing)? {
                     Leading::If(condition, then) => {
                         let depth = condition.depth.max(then.depth).max(right.depth);
                         let parts = [condition, then, right].map(|part| Box::new(part.expr));
                         let [condition, then, otherwise] = parts;
-                        self.node(ExprKind::If(condition, then, otherwise), span, depth)?
+                        node(ExprKind::If(condition, then, otherwise), span, depth)?
                     }
                     Leading::Let(name, value) => {
                         let depth = value.depth.max(right.depth);
                         let kind = ExprKind::Let(name, Box::new(value.expr), Box::new(right.expr));
-                        self.node(kind, span, depth)?
+                        node(kind, span, depth)?
                     }
-                    Leading::Quantifier => self.node(unsupported("quantifiers"), span, 0)?,
+                    Leading::Quantifier => node(unsupported("quantifiers"), span, 0)?,
                 }
             }
             Operation::Sets => {
                 let left = values.pop().ok_or_else(missing)?;
-                self.node(unsupported("sets"), left.outer.to(right.outer), 0)?
+                node(unsupported("sets"), left.outer.to(right.outer), 0)?
             }
         };
         values.push(built);
         Ok(())
-    }
-
-    /// A node above others of a depth.
-    fn node(&self, kind: ExprKind, span: Span, below: u32) -> Read<Built> {
-        if below >= MAX_DEPTH {
-            return Err(Box::new(
-                Diagnostic::new(
-                    Code::NestingTooDeep,
-                    span,
-                    format!("this expression is more than {MAX_DEPTH} operators deep"),
-                )
-                .note("only chains of `and` and of `or` may be longer: give parts of it a name with `let`"),
-            ));
-        }
-        Ok(Built {
-            expr: Expr { kind, span },
-            outer: span,
-            depth: below + 1,
-            chain: None,
-        })
-    }
-
-    /// Makes the tree of a chain, if it is one.
-    fn settled(&self, mut built: Built) -> Read<Built> {
-        let Some((op, operands)) = built.chain.take() else {
-            return Ok(built);
-        };
-        if operands.len() > LONGEST_PLAIN_CHAIN {
-            return self.balanced(op, operands);
-        }
-        let mut operands = operands.into_iter();
-        let mut left = operands.next();
-        for right in operands {
-            left = match left {
-                Some(left) => Some(self.binary(op, left, right)?),
-                None => Some(right),
-            };
-        }
-        left.ok_or_else(|| {
-            Box::new(Diagnostic::new(
-                Code::Syntax,
-                built.outer,
-                "this could not be understood",
-            ))
-        })
-    }
-
-    fn binary(&self, op: BinaryOp, left: Built, right: Built) -> Read<Built> {
-        let outer = left.outer.to(right.outer);
-        let depth = left.depth.max(right.depth);
-        self.node(
-            ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),
-            outer,
-            depth,
-        )
-    }
-
-    /// Joins neighbours until one is left: as deep as the logarithm of the length.
-    fn balanced(&self, op: BinaryOp, mut operands: Vec<Built>) -> Read<Built> {
-        loop {
-            let mut joined = Vec::with_capacity(operands.len().div_ceil(2));
-            let mut waiting: Option<Built> = None;
-            for operand in operands {
-                waiting = match waiting {
-                    Some(left) => {
-                        joined.push(self.binary(op, left, operand)?);
-                        None
-                    }
-                    None => Some(operand),
-                };
-            }
-            joined.extend(waiting);
-            if joined.len() == 1
-                && let Some(tree) = joined.pop()
-            {
-                return Ok(tree);
-            }
-            operands = joined;
-        }
     }
 
     fn push_leaf(&self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
@@ -387,7 +308,7 @@ impl Reader<'_> {
             Rule::aggregate => unsupported("aggregates over sets"),
             _ => return Err(self.misread(pair)),
         };
-        stacks.values.push(self.node(kind, span, 0)?);
+        stacks.values.push(node(kind, span, 0)?);
         Ok(())
     }
 
@@ -428,7 +349,7 @@ impl Reader<'_> {
         let range = self.deferred_range(pair);
         self.parse_inner(range, Rule::inner_expressions, |reader, list| {
             if all(list, Rule::comma).next().is_some() {
-                return reader.node(unsupported("tuples"), reader.span(list), 0);
+                return node(unsupported("tuples"), reader.span(list), 0);
             }
             let inner = reader.child(list, Rule::expression)?;
             reader.built(&inner)
@@ -447,212 +368,31 @@ impl Reader<'_> {
     }
 
     fn push_tuple(&self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        stacks.values.push(self.node(unsupported("tuples"), self.span(pair), 0)?);
+        stacks
+            .values
+            .push(node(unsupported("tuples"), self.span(pair), 0)?);
         Ok(())
     }
+}
 
-    fn push_postfix(&mut self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        let inner = self.first(pair)?;
-        if inner.as_rule() == Rule::call {
-            return self.push_call(&inner, stacks);
-        }
-        let base = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
-        let span = base.outer.to(self.span(pair));
-        stacks.values.push(self.postfix(base, &inner, span)?);
-        Ok(())
-    }
-
-    /// The base stays on the stack of values while the arguments are read.
-    fn push_call(&mut self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        let Some(base) = stacks.values.last() else {
-            return Err(self.misread(pair));
-        };
-        let span = base.outer.to(self.span(pair));
-        match only_deferred(pair) {
-            Some(deferred) => self.deferred_call(&deferred, stacks, span),
-            None => self.call(pair, stacks, span),
-        }
-    }
-
-    fn deferred_call(&mut self, deferred: &Pair<'_>, stacks: &mut Stacks, span: Span) -> Read<()> {
-        if self.is_aggregate(span) {
-            stacks.values.pop();
-            stacks
-                .values
-                .push(self.node(unsupported("aggregates over sets"), span, 0)?);
-            return Ok(());
-        }
-        let range = self.deferred_range(deferred);
-        self.parse_inner(range, Rule::inner_expressions, |reader, list| {
-            reader.call(list, stacks, span)
-        })
-    }
-
-    fn postfix(&self, base: Built, inner: &Pair<'_>, span: Span) -> Read<Built> {
-        let depth = base.depth;
-        match inner.as_rule() {
-            Rule::field => {
-                let field = self.name(&self.child(inner, Rule::member)?);
-                let kind = match &base.expr.kind {
-                    ExprKind::Name(name) if container(name).is_some() => {
-                        unsupported(container(name).unwrap_or_default())
-                    }
-                    _ => ExprKind::Field {
-                        base: Box::new(base.expr),
-                        field,
-                    },
-                };
-                self.node(kind, span, depth)
-            }
-            Rule::index => self.node(unsupported("indexing with `[…]`"), span, 0),
-            Rule::with => self.node(unsupported("records"), span, 0),
-            Rule::record => {
-                let feature = match &base.expr.kind {
-                    ExprKind::Name(name) => container(name).unwrap_or("records"),
-                    _ => "records",
-                };
-                self.node(unsupported(feature), span, 0)
-            }
-            Rule::prime => {
-                if !self.primes_allowed {
-                    return Err(Box::new(
-                        Diagnostic::new(
-                            Code::Syntax,
-                            span,
-                            "`x'`, the value after a step, may stand in an invariant only",
-                        )
-                        .note("an action assigns with `x := …`"),
-                    ));
-                }
-                if !matches!(base.expr.kind, ExprKind::Name(_)) {
-                    return Err(Box::new(Diagnostic::new(
-                        Code::Syntax,
-                        span,
-                        "only the name of a state variable can be primed",
-                    )));
-                }
-                let marker = Name {
-                    text: PRIMED.to_owned(),
-                    span,
-                };
-                self.node(ExprKind::Call(marker, vec![base.expr]), span, depth)
-            }
-            _ => Err(self.misread(inner)),
-        }
-    }
-
-    fn call(&mut self, pair: &Pair<'_>, stacks: &mut Stacks, span: Span) -> Read<()> {
-        if self.refuse_call(pair, stacks, span)? {
-            return Ok(());
-        }
-        let mut arguments = Vec::new();
-        for argument in all(pair, Rule::expression) {
-            self.push_argument(&argument, &mut arguments)?;
-        }
-        self.called(pair, arguments, stacks, span)
-    }
-
-    fn push_argument(&mut self, pair: &Pair<'_>, arguments: &mut Vec<Built>) -> Read<()> {
-        arguments.push(self.built(pair)?);
-        Ok(())
-    }
-
-    /// Replaces a call that this compiler does not read.
-    fn refuse_call(&self, pair: &Pair<'_>, stacks: &mut Stacks, span: Span) -> Read<bool> {
-        let base = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
-        match self.no_function(&base, pair) {
-            Some(kind) => {
-                stacks.values.push(self.node(kind, span, 0)?);
-                Ok(true)
-            }
-            None => {
-                stacks.values.push(base);
-                Ok(false)
-            }
-        }
-    }
-
-    /// What a call is instead, if what is called is no function.
-    fn no_function(&self, base: &Built, pair: &Pair<'_>) -> Option<ExprKind> {
-        let function = match &base.expr.kind {
-            ExprKind::Name(name) => Some(name.as_str()),
-            _ => None,
-        };
-        let folded = matches!(function, Some("prev" | "old" | "implies"));
-        if !folded && all(pair, Rule::expression).any(|argument| is_lambda(&argument)) {
-            let words = "there are no lambdas: use `count(x in s where …)`, `{ e for x in s }` or `forall x in s: …`";
-            return Some(ExprKind::Refused(Code::Lambda, words.to_owned()));
-        }
-        if let Some(function) = function {
-            return container(function).map(unsupported);
-        }
-        Some(unsupported(match &base.expr.kind {
-            ExprKind::Field { field, .. } => format!("`.{}(…)` calls", field.text),
-            ExprKind::Unsupported { feature } => feature.clone(),
-            _ => "calls of what is no function".to_owned(),
-        }))
-    }
-
-    fn called(&self, pair: &Pair<'_>, arguments: Vec<Built>, stacks: &mut Stacks, span: Span) -> Read<()> {
-        let base = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
-        let ExprKind::Name(text) = base.expr.kind else {
-            return Err(self.misread(pair));
-        };
-        let depth = arguments.iter().map(|argument| argument.depth).max().unwrap_or(0);
-        let mut arguments: Vec<Expr> = arguments.into_iter().map(|argument| argument.expr).collect();
-        let folded = match (text.as_str(), arguments.len()) {
-            ("prev" | "old", 1) => arguments.pop().map(|argument| ExprKind::Prev(Box::new(argument))),
-            ("implies", 2) => match (arguments.pop(), arguments.pop()) {
-                (Some(right), Some(left)) => Some(ExprKind::Binary(
-                    BinaryOp::Implies,
-                    Box::new(left),
-                    Box::new(right),
-                )),
-                _ => None,
-            },
-            _ => None,
-        };
-        let span_of_name = base.expr.span;
-        let kind = folded.unwrap_or(ExprKind::Call(
-            Name {
-                text,
-                span: span_of_name,
-            },
-            arguments,
+/// A node above others of a depth.
+pub(super) fn node(kind: ExprKind, span: Span, below: u32) -> Read<Built> {
+    if below >= MAX_DEPTH {
+        return Err(Box::new(
+            Diagnostic::new(
+                Code::NestingTooDeep,
+                span,
+                format!("this expression is more than {MAX_DEPTH} operators deep"),
+            )
+            .note("only chains of `and` and of `or` may be longer: give parts of it a name with `let`"),
         ));
-        stacks.values.push(self.node(kind, span, depth)?);
-        Ok(())
     }
-}
-
-/// The place-holder that a list of expressions is, if it is nothing else.
-fn only_deferred<'i>(list: &Pair<'i>) -> Option<Pair<'i>> {
-    let mut expressions = all(list, Rule::expression);
-    let only = expressions.next()?;
-    if expressions.next().is_some() {
-        return None;
-    }
-    find(&only, Rule::deferred)
-}
-
-/// Whether an argument is `x => …` or `(x, y) => …`.
-fn is_lambda(argument: &Pair<'_>) -> bool {
-    let mut items = argument.clone().into_inner();
-    let parameter = items
-        .next()
-        .is_some_and(|first| matches!(first.as_rule(), Rule::variable | Rule::parenthesised));
-    parameter && items.next().is_some_and(|second| second.as_str().trim_end() == "=>")
-}
-
-/// What a name of the library stands for.
-fn container(name: &str) -> Option<&'static str> {
-    match name {
-        "Set" => Some("sets"),
-        "Map" => Some("maps"),
-        "List" => Some("lists"),
-        "Option" => Some("optional values"),
-        _ => None,
-    }
+    Ok(Built {
+        expr: Expr { kind, span },
+        outer: span,
+        depth: below + 1,
+        chain: None,
+    })
 }
 
 fn braces_feature(text: &str) -> &'static str {
@@ -671,18 +411,25 @@ fn braces_feature(text: &str) -> &'static str {
             _ => {}
         }
     }
-    if text.contains("...") { "records" } else { "sets" }
+    if text.contains("...") {
+        "records"
+    } else {
+        "sets"
+    }
 }
 
 fn number(text: &str) -> ExprKind {
     if text.contains('.') {
-        let words = format!("there are no fractions: write `{text}` as an `Int` of the smallest unit");
+        let words =
+            format!("there are no fractions: write `{text}` as an `Int` of the smallest unit");
         return ExprKind::Refused(Code::RealNumber, words);
     }
     let digits: String = text.chars().filter(|c| *c != '_').collect();
     if let Some(at) = digits.find(|c: char| !c.is_ascii_digit()) {
         let (number, unit) = digits.split_at(at);
-        let words = format!("numbers have no units: write `{number}` and say what `{unit}` means in a comment");
+        let words = format!(
+            "numbers have no units: write `{number}` and say what `{unit}` means in a comment"
+        );
         return ExprKind::Refused(Code::UnitLiteral, words);
     }
     match digits.parse::<u64>() {
@@ -726,4 +473,63 @@ fn infix(sign: &str) -> Option<Operation> {
             }
         }
     }))
+}
+
+fn binary(op: BinaryOp, left: Built, right: Built) -> Read<Built> {
+    let outer = left.outer.to(right.outer);
+    let depth = left.depth.max(right.depth);
+    node(
+        ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),
+        outer,
+        depth,
+    )
+}
+
+/// Joins neighbours until one is left: as deep as the logarithm of the length.
+fn balanced(op: BinaryOp, mut operands: Vec<Built>) -> Read<Built> {
+    loop {
+        let mut joined = Vec::with_capacity(operands.len().div_ceil(2));
+        let mut waiting: Option<Built> = None;
+        for operand in operands {
+            waiting = match waiting {
+                Some(left) => {
+                    joined.push(binary(op, left, operand)?);
+                    None
+                }
+                None => Some(operand),
+            };
+        }
+        joined.extend(waiting);
+        if joined.len() == 1
+            && let Some(tree) = joined.pop()
+        {
+            return Ok(tree);
+        }
+        operands = joined;
+    }
+}
+
+/// Makes the tree of a chain, if it is one.
+fn settled(mut built: Built) -> Read<Built> {
+    let Some((op, operands)) = built.chain.take() else {
+        return Ok(built);
+    };
+    if operands.len() > LONGEST_PLAIN_CHAIN {
+        return balanced(op, operands);
+    }
+    let mut operands = operands.into_iter();
+    let mut left = operands.next();
+    for right in operands {
+        left = match left {
+            Some(left) => Some(binary(op, left, right)?),
+            None => Some(right),
+        };
+    }
+    left.ok_or_else(|| {
+        Box::new(Diagnostic::new(
+            Code::Syntax,
+            built.outer,
+            "this could not be understood",
+        ))
+    })
 }

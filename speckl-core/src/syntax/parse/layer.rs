@@ -60,7 +60,10 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                 }
             }
             b'\n' | b',' | b';' => {
-                while levels.last().is_some_and(|(level, _)| *level != Level::Bracket) {
+                while levels
+                    .last()
+                    .is_some_and(|(level, _)| *level != Level::Bracket)
+                {
                     levels.pop();
                 }
             }
@@ -90,12 +93,15 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                     (b"if", _) => levels.push((Level::Condition, at)),
                     (b"forall" | b"exists", _) => levels.push((Level::Quantifier, at)),
                     // The `in` of a statement would be a membership test.
-                    (b"let", _) if !begins_statement(bytes, start) => levels.push((Level::Local, at)),
+                    (b"let", _) if !begins_statement(bytes, start) => {
+                        levels.push((Level::Local, at));
+                    }
                     (b"in", Some((Level::Quantifier, _))) => {
                         levels.pop();
                         levels.push((Level::Set, at));
                     }
-                    (b"in", Some((Level::Value, from))) | (b"else", Some((Level::Branch, from))) => {
+                    (b"in", Some((Level::Value, from)))
+                    | (b"else", Some((Level::Branch, from))) => {
                         levels.pop();
                         hide(levels.len(), from, start);
                     }
@@ -155,7 +161,10 @@ mod tests {
         assert_eq!(shallow(shallow_text), shallow_text);
         let deep = format!("{}é + b{}", "(".repeat(10), ")".repeat(10));
         let hidden = shallow(&deep);
-        assert_eq!(hidden, format!("{}\u{12}{}{}", "(".repeat(9), " ".repeat(7), ")".repeat(9)));
+        assert_eq!(
+            hidden,
+            format!("{}\u{12}{}{}", "(".repeat(9), " ".repeat(7), ")".repeat(9))
+        );
         assert_eq!(hidden.len(), deep.len());
         let branches = format!("{}c{}", "if a then ".repeat(10), " else b".repeat(10));
         assert_eq!(shallow(&branches).len(), branches.len());

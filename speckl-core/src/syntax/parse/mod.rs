@@ -4,6 +4,7 @@ mod declaration;
 mod error;
 mod expression;
 mod layer;
+mod postfix;
 mod reader;
 mod settle;
 mod statement;
@@ -38,7 +39,11 @@ pub struct Parsed {
 /// `Unsupported`; neither has a diagnostic of its own here.
 pub fn parse(file: FileId, text: &str) -> Parsed {
     if u32::try_from(text.len()).is_err() {
-        let finding = Diagnostic::new(Code::TooLarge, Span::new(file, 0, 0), "this file is larger than 4 GiB");
+        let finding = Diagnostic::new(
+            Code::TooLarge,
+            Span::new(file, 0, 0),
+            "this file is larger than 4 GiB",
+        );
         return Parsed {
             file: ast::File::default(),
             diagnostics: vec![finding],
@@ -140,11 +145,19 @@ impl Driver<'_> {
 
     fn is_broken(&self, chunk: &Chunk) -> bool {
         let from = self.broken.partition_point(|&at| at < chunk.bytes.start);
-        self.broken.get(from).is_some_and(|&at| at < chunk.bytes.end)
+        self.broken
+            .get(from)
+            .is_some_and(|&at| at < chunk.bytes.end)
     }
 
     fn reader(&self, chunk: &Chunk) -> Reader<'_> {
-        Reader::new(self.file, self.tokens, &self.layout.text, &self.lexed.docs, chunk)
+        Reader::new(
+            self.file,
+            self.tokens,
+            &self.layout.text,
+            &self.lexed.docs,
+            chunk,
+        )
     }
 
     fn spec(&mut self, part: &SpecPart) -> ast::Spec {
@@ -153,7 +166,12 @@ impl Driver<'_> {
                 text: self.tokens.text[part.name.clone()].to_owned(),
                 span: Span::new(self.file, part.name.start, part.name.end),
             },
-            docs: self.lexed.docs.get(&part.bytes.start).cloned().unwrap_or_default(),
+            docs: self
+                .lexed
+                .docs
+                .get(&part.bytes.start)
+                .cloned()
+                .unwrap_or_default(),
             decls: Vec::new(),
             span: Span::new(self.file, part.bytes.start, part.bytes.end),
         };

@@ -2,10 +2,10 @@
 //!
 //! Nothing here trusts the shape of a pair: what is not as expected becomes an error of the text.
 
+use super::layer::shallow;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Docs, Name, Text};
-use super::layer::shallow;
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keyword::Tokens;
 use crate::syntax::lexer::unescape;
@@ -69,7 +69,10 @@ impl<'a> Reader<'a> {
 
     /// The documentation that stands before an offset of the file.
     pub fn docs_at(&self, offset: u32) -> Docs {
-        self.docs.get(&(offset as usize)).cloned().unwrap_or_default()
+        self.docs
+            .get(&(offset as usize))
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub fn name(&self, pair: &Pair<'_>) -> Name {
@@ -149,10 +152,14 @@ impl<'a> Reader<'a> {
 
 /// The first child with a rule, if there is one.
 pub(super) fn find<'i>(pair: &Pair<'i>, rule: Rule) -> Option<Pair<'i>> {
-    pair.clone().into_inner().find(|child| child.as_rule() == rule)
+    pair.clone()
+        .into_inner()
+        .find(|child| child.as_rule() == rule)
 }
 
 /// All the children with a rule.
 pub(super) fn all<'i>(pair: &Pair<'i>, rule: Rule) -> impl Iterator<Item = Pair<'i>> {
-    pair.clone().into_inner().filter(move |child| child.as_rule() == rule)
+    pair.clone()
+        .into_inner()
+        .filter(move |child| child.as_rule() == rule)
 }

@@ -29,7 +29,9 @@ pub(super) fn primes(spec: &mut Spec) {
 
 fn children(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
-        ExprKind::Field { base: inner, .. } | ExprKind::Unary(_, inner) | ExprKind::Prev(inner) => vec![inner],
+        ExprKind::Field { base: inner, .. } | ExprKind::Unary(_, inner) | ExprKind::Prev(inner) => {
+            vec![inner]
+        }
         ExprKind::Binary(_, left, right) | ExprKind::Let(_, left, right) => vec![left, right],
         ExprKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
         ExprKind::Call(_, arguments) => arguments.iter().collect(),
@@ -88,7 +90,10 @@ fn settle(expr: &mut Expr, variables: &BTreeSet<String>, locals: &mut Vec<String
             settle(body, variables, locals, in_prev);
             locals.pop();
         }
-        ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Refused(..) | ExprKind::Unsupported { .. } => {}
+        ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Refused(..)
+        | ExprKind::Unsupported { .. } => {}
     }
 }
 
@@ -105,8 +110,9 @@ pub(super) fn action_calls(spec: &mut Spec, actions: &[String], calls: &[Name]) 
                 )
                 .note("share what both do: actions are the steps that the check looks at, one at a time"),
             );
-            spec.decls
-                .retain(|decl| !(decl.span.start <= call.span.start && call.span.end <= decl.span.end));
+            spec.decls.retain(|decl| {
+                !(decl.span.start <= call.span.start && call.span.end <= decl.span.end)
+            });
         }
     }
     findings

@@ -106,9 +106,11 @@ impl Reader<'_> {
             } else {
                 "an assignment is written `:=`"
             };
-            return Err(Box::new(
-                Diagnostic::new(Code::Syntax, at, words).suggest(at, ":=", "write `:=` to assign"),
-            ));
+            return Err(Box::new(Diagnostic::new(Code::Syntax, at, words).suggest(
+                at,
+                ":=",
+                "write `:=` to assign",
+            )));
         }
         let value = self.only_expression(pair)?;
         if find(&target, Rule::index).is_some() {
@@ -122,7 +124,10 @@ impl Reader<'_> {
             None => self.name(&self.child(&target, Rule::name)?),
         };
         name.span = self.span(&target);
-        Ok(StmtKind::Assign { target: name, value })
+        Ok(StmtKind::Assign {
+            target: name,
+            value,
+        })
     }
 
     fn if_statement(&mut self, pair: &Pair<'_>) -> Read<StmtKind> {
@@ -140,7 +145,7 @@ impl Reader<'_> {
                 format!("this `if` has more than {MAX_NESTING} `else if`s"),
             )));
         }
-        let otherwise = self.else_chain(parts, self.span(pair).end)?;
+        let otherwise = else_chain(parts, self.span(pair).end)?;
         Ok(StmtKind::If {
             condition,
             then,
@@ -157,35 +162,12 @@ impl Reader<'_> {
         }
         let body = self.child(pair, Rule::body)?;
         let body = self.body(&body)?;
-        parts.push(ElsePart { condition, body, span });
+        parts.push(ElsePart {
+            condition,
+            body,
+            span,
+        });
         Ok(())
-    }
-
-    /// `else if` is an `if` in the `else`; the chain is built from its end.
-    fn else_chain(&self, parts: Vec<ElsePart>, end: u32) -> Read<Option<Vec<Stmt>>> {
-        let mut otherwise: Option<Vec<Stmt>> = None;
-        let mut after: Option<Span> = None;
-        for part in parts.into_iter().rev() {
-            let at = part.span;
-            otherwise = match (part.condition, after) {
-                (Some(condition), _) => {
-                    let kind = StmtKind::If {
-                        condition,
-                        then: part.body,
-                        otherwise: otherwise.take(),
-                    };
-                    let span = Span { end, ..at };
-                    Some(vec![Stmt { kind, span }])
-                }
-                (None, None) => Some(part.body),
-                (None, Some(after)) => {
-                    let words = "an `else` has no `else` of its own";
-                    return Err(Box::new(Diagnostic::new(Code::Syntax, after, words)));
-                }
-            };
-            after = Some(at);
-        }
-        Ok(otherwise)
     }
 
     /// Reads the statements of a `block`.
@@ -193,7 +175,7 @@ impl Reader<'_> {
         match find(pair, Rule::deferred) {
             Some(deferred) => {
                 let range = self.deferred_range(&deferred);
-                self.parse_inner(range, Rule::inner_statements, |reader, list| reader.statements(list))
+                self.parse_inner(range, Rule::inner_statements, Self::statements)
             }
             None => self.statements(pair),
         }
@@ -214,7 +196,7 @@ impl Reader<'_> {
         let fields = match find(pair, Rule::deferred) {
             Some(deferred) => {
                 let range = self.deferred_range(&deferred);
-                self.parse_inner(range, Rule::inner_emitted, |reader, list| reader.emitted(list))?
+                self.parse_inner(range, Rule::inner_emitted, Self::emitted)?
             }
             None => self.emitted(pair)?,
         };
@@ -236,4 +218,31 @@ impl Reader<'_> {
         }
         Ok(fields)
     }
+}
+
+/// `else if` is an `if` in the `else`; the chain is built from its end.
+fn else_chain(parts: Vec<ElsePart>, end: u32) -> Read<Option<Vec<Stmt>>> {
+    let mut otherwise: Option<Vec<Stmt>> = None;
+    let mut after: Option<Span> = None;
+    for part in parts.into_iter().rev() {
+        let at = part.span;
+        otherwise = match (part.condition, after) {
+            (Some(condition), _) => {
+                let kind = StmtKind::If {
+                    condition,
+                    then: part.body,
+                    otherwise: otherwise.take(),
+                };
+                let span = Span { end, ..at };
+                Some(vec![Stmt { kind, span }])
+            }
+            (None, None) => Some(part.body),
+            (None, Some(after)) => {
+                let words = "an `else` has no `else` of its own";
+                return Err(Box::new(Diagnostic::new(Code::Syntax, after, words)));
+            }
+        };
+        after = Some(at);
+    }
+    Ok(otherwise)
 }

@@ -71,7 +71,10 @@ impl Reader<'_> {
                 let (Some(low), Some(high)) = (bounds.next(), bounds.next()) else {
                     return Err(self.misread(pair));
                 };
-                TypeExprKind::Range(Box::new(self.expression(&low)?), Box::new(self.expression(&high)?))
+                TypeExprKind::Range(
+                    Box::new(self.expression(&low)?),
+                    Box::new(self.expression(&high)?),
+                )
             }
             Rule::record_type => unsupported("records"),
             Rule::list_type => unsupported("lists"),

@@ -41,7 +41,13 @@ fn every_layout_of_the_toggle_switch_gives_the_same_tree() {
   invariant Mutex {\n    active == on\n    implies prev(active)\n    == off\n  }\n}\n";
     let expected = shape(&tree(TOGGLE));
     assert_eq!(canonical(TOGGLE), TOGGLE_CANONICAL);
-    for text in [TOGGLE_CANONICAL, braced, lines, &TOGGLE.replace('\n', "\r\n"), &format!("\u{feff}{TOGGLE}")] {
+    for text in [
+        TOGGLE_CANONICAL,
+        braced,
+        lines,
+        &TOGGLE.replace('\n', "\r\n"),
+        &format!("\u{feff}{TOGGLE}"),
+    ] {
         assert_eq!(shape(&tree(text)), expected, "{text}");
     }
 }
@@ -64,7 +70,10 @@ fn spans_are_exact() {
         panic!("a conjunction");
     };
     assert_eq!((quote(left.span), quote(right.span)), ("x or y", "f( z )"));
-    assert_eq!(quote(file.specs[0].decls[0].span), "action a\n  require (x or y) and f( z )  // no\n  y := 1");
+    assert_eq!(
+        quote(file.specs[0].decls[0].span),
+        "action a\n  require (x or y) and f( z )  // no\n  y := 1"
+    );
 }
 
 /// Declarations in a synonym and in canonical form, one to a line.
@@ -72,26 +81,59 @@ fn same(pairs: &[(&str, &str)]) {
     for (written, expected) in pairs {
         let written_text = format!("spec A\nstate x: Int\nstate y: Int\n{written}\n");
         let expected_text = format!("spec A\nstate x: Int\nstate y: Int\n{expected}\n");
-        assert_eq!(canonical(&written_text), canonical(&expected_text), "{written}");
+        assert_eq!(
+            canonical(&written_text),
+            canonical(&expected_text),
+            "{written}"
+        );
     }
 }
 
 #[test]
 fn synonyms_of_declarations() {
     same(&[
-        ("init { x = 1 y == 2 }".replace(" y", "\n y").as_str(), "init\nx := 1\ny := 2"),
-        ("state { a: Integer, b: Boolean = true\n c: 1..2; }", "state a: Int\nstate b: Bool = true\nstate c: 1..2"),
+        (
+            "init { x = 1 y == 2 }".replace(" y", "\n y").as_str(),
+            "init\nx := 1\ny := 2",
+        ),
+        (
+            "state { a: Integer, b: Boolean = true\n c: 1..2; }",
+            "state a: Int\nstate b: Bool = true\nstate c: 1..2",
+        ),
         ("constraint I: x > 0", "invariant I\nx > 0"),
-        ("constraint \"no two doors\" { x > 0 }", "/// no two doors\ninvariant NoTwoDoors\nx > 0"),
-        ("constraint: x > 0\nconstraint: y > 0", "invariant Constraint1\nx > 0\ninvariant Constraint2\ny > 0"),
-        ("invariant I: x > 0\n y > 0", "invariant I {\n x > 0\n y > 0 }"),
+        (
+            "constraint \"no two doors\" { x > 0 }",
+            "/// no two doors\ninvariant NoTwoDoors\nx > 0",
+        ),
+        (
+            "constraint: x > 0\nconstraint: y > 0",
+            "invariant Constraint1\nx > 0\ninvariant Constraint2\ny > 0",
+        ),
+        (
+            "invariant I: x > 0\n y > 0",
+            "invariant I {\n x > 0\n y > 0 }",
+        ),
         ("interface N { A B C }", "type N = enum { A, B, C }"),
         ("type N = A | B | C", "type N = enum { A, B, C }"),
         ("type N =\n | A\n | B", "type N = enum { A, B }"),
-        ("action a() returns (Int) { return 1 }", "action a(): Int\nreturn 1"),
-        ("action a { satisfies \"R\" clause \"4\"\nx := 1 }", "action a\nsatisfies \"R\" clause \"4\"\nx := 1"),
-        ("final { x == 1 }, next: a | b;", "final: x == 1\nnext: a | b"),
-        ("version \"1\" license \"MIT\"".replace(" l", "\nl").as_str(), "version \"1\"\nlicense \"MIT\""),
+        (
+            "action a() returns (Int) { return 1 }",
+            "action a(): Int\nreturn 1",
+        ),
+        (
+            "action a { satisfies \"R\" clause \"4\"\nx := 1 }",
+            "action a\nsatisfies \"R\" clause \"4\"\nx := 1",
+        ),
+        (
+            "final { x == 1 }, next: a | b;",
+            "final: x == 1\nnext: a | b",
+        ),
+        (
+            "version \"1\" license \"MIT\""
+                .replace(" l", "\nl")
+                .as_str(),
+            "version \"1\"\nlicense \"MIT\"",
+        ),
     ]);
 }
 
@@ -101,16 +143,25 @@ fn synonyms_of_statements() {
     for (written, expected) in [
         ("assign x = 1", "x := 1"),
         ("this.x := this.y", "x := y"),
-        ("precondition x == 1\npostcondition y == 1", "require x == 1\nassert y == 1"),
+        (
+            "precondition x == 1\npostcondition y == 1",
+            "require x == 1\nassert y == 1",
+        ),
         ("emit E { x, y }", "emit E { x: x, y: y }"),
         ("if x == 1: y := 1\ny := 2", "if x == 1 { y := 1 }\ny := 2"),
         ("if x == 1:\ny := 1\ny := 2", "if x == 1 { y := 1 }\ny := 2"),
-        ("if x == 1:\n  y := 1\n  y := 2\ny := 3", "if x == 1 { y := 1\ny := 2 }\ny := 3"),
+        (
+            "if x == 1:\n  y := 1\n  y := 2\ny := 3",
+            "if x == 1 { y := 1\ny := 2 }\ny := 3",
+        ),
         (
             "if x == 1:\n  if y == 1:\n    x := 1\n  y := 2\nelse:\n  y := 3\ny := 4",
             "if x == 1 { if y == 1 { x := 1 }\ny := 2 } else { y := 3 }\ny := 4",
         ),
-        ("if x == y {\nx := 1\n}\nelse if y == x { y := 1 }\nelse { x := 2 }", "if x == y { x := 1 } else if y == x { y := 1 } else { x := 2 }"),
+        (
+            "if x == y {\nx := 1\n}\nelse if y == x { y := 1 }\nelse { x := 2 }",
+            "if x == y { x := 1 } else if y == x { y := 1 } else { x := 2 }",
+        ),
         ("x := if x == 1: 2 else 3", "x := if x == 1 then 2 else 3"),
         ("let z := x +\n 1; y := z", "let z := x + 1\ny := z"),
     ] {
@@ -128,18 +179,30 @@ fn synonyms_of_expressions() {
         ("x not in a..b", "x notin a..b"),
         ("x notIn a..b", "x notin a..b"),
         ("x' == x + 1", "x == prev(x) + 1"),
-        ("x' == old(y) + y + prev(x)", "x == prev(y) + prev(y) + prev(x)"),
+        (
+            "x' == old(y) + y + prev(x)",
+            "x == prev(y) + prev(y) + prev(x)",
+        ),
         ("let y := x' in y > x", "let y := x in y > prev(x)"),
-        ("x' == on or x == State.off", "x == on or prev(x) == State.off"),
+        (
+            "x' == on or x == State.off",
+            "x == on or prev(x) == State.off",
+        ),
     ] {
-        same(&[(&format!("invariant I: {written}"), &format!("invariant I\n{expected}"))]);
+        same(&[(
+            &format!("invariant I: {written}"),
+            &format!("invariant I\n{expected}"),
+        )]);
     }
 }
 
 #[test]
 fn precedence_and_the_fewest_parentheses() {
     for (written, expected) in [
-        ("(a implies b) implies (c implies d)", "(a implies b) implies c implies d"),
+        (
+            "(a implies b) implies (c implies d)",
+            "(a implies b) implies c implies d",
+        ),
         ("(not a) == b", "(not a) == b"),
         ("not (a == b)", "not a == b"),
         ("-(1 + 2) * - 3", "-(1 + 2) * -3"),
@@ -149,7 +212,10 @@ fn precedence_and_the_fewest_parentheses() {
         ("a and (if b then c else d)", "a and if b then c else d"),
         ("(if b then c else d) and a", "(if b then c else d) and a"),
         ("let z := (x in 1..2) in z", "let z := (x in 1..2) in z"),
-        ("let z := if a then b else c in z in 1..2", "let z := if a then b else c in z in 1..2"),
+        (
+            "let z := if a then b else c in z in 1..2",
+            "let z := if a then b else c in z in 1..2",
+        ),
     ] {
         let text = canonical(&format!("spec A\ninvariant I\n{written}\n"));
         assert_eq!(text, format!("spec A\n  invariant I\n    {expected}\n"));
@@ -159,7 +225,10 @@ fn precedence_and_the_fewest_parentheses() {
 #[test]
 fn newlines_end_expressions_unless_an_operator_says_otherwise() {
     let text = canonical("spec A\ninvariant I\na ==\nb\nand c\n-d == e\n(f)\nnot g\nnot in h\n");
-    assert_eq!(text, "spec A\n  invariant I\n    a == b and c\n    -d == e\n    f\n    not g notin h\n");
+    assert_eq!(
+        text,
+        "spec A\n  invariant I\n    a == b and c\n    -d == e\n    f\n    not g notin h\n"
+    );
 }
 
 #[test]
@@ -236,7 +305,12 @@ spec B
   state x: Bool
 ";
     assert_eq!(canonical(text), text);
-    assert_eq!(canonical("speck A { state x: Int } ; spec B\nstate y: Int").lines().count(), 5);
+    assert_eq!(
+        canonical("speck A { state x: Int } ; spec B\nstate y: Int")
+            .lines()
+            .count(),
+        5
+    );
 }
 
 #[test]
@@ -249,7 +323,11 @@ fn tokens_leave_out_what_means_nothing() {
 /// What a body of an invariant or action is taken for.
 fn features(text: &str) -> Vec<String> {
     let parsed = parsed(text);
-    assert!(parsed.diagnostics.is_empty(), "{text}\n{:#?}", parsed.diagnostics);
+    assert!(
+        parsed.diagnostics.is_empty(),
+        "{text}\n{:#?}",
+        parsed.diagnostics
+    );
     let tree = format!("{:?}", parsed.file);
     let mut found: Vec<String> = tree
         .split("Unsupported { feature: \"")
@@ -281,18 +359,29 @@ fn what_is_not_supported_is_recognised() {
         ("r with { f: 1 } == s", "records"),
         ("Order { id: 1 } == s", "records"),
     ] {
-        assert_eq!(features(&format!("spec A\ninvariant I\n{text}\n")), [feature], "{text}");
+        assert_eq!(
+            features(&format!("spec A\ninvariant I\n{text}\n")),
+            [feature],
+            "{text}"
+        );
     }
     for (text, feature) in [
         ("for x in s { y := { x } }", "`for` loops"),
         ("for x in s:\n  y := x\n  z := x\ny := 1", "`for` loops"),
         ("forall x in s: y := x\ny := 1", "`for` loops"),
-        ("match e {\n a => x := 1\n b { p } => { y := 2 }\n}\ny := 1", "`match` statements"),
+        (
+            "match e {\n a => x := 1\n b { p } => { y := 2 }\n}\ny := 1",
+            "`match` statements",
+        ),
         ("m[k] := 1", "assignments to elements"),
         ("r.f := 1", "assignments to fields"),
         ("f(x)", "calls as statements"),
     ] {
-        assert_eq!(features(&format!("spec A\naction a\n{text}\n")), [feature], "{text}");
+        assert_eq!(
+            features(&format!("spec A\naction a\n{text}\n")),
+            [feature],
+            "{text}"
+        );
     }
     for (text, feature) in [
         ("Set(Int)", "sets"),
@@ -307,9 +396,16 @@ fn what_is_not_supported_is_recognised() {
         ("(Int, Bool)", "tuples"),
         ("String", "`String` values"),
         ("symmetric 1..4", "`symmetric` types"),
-        ("enum { idle, running { pid: Nat } }", "enum values with fields"),
+        (
+            "enum { idle, running { pid: Nat } }",
+            "enum values with fields",
+        ),
     ] {
-        assert_eq!(features(&format!("spec A\ntype T = {text}\nstate y: Bool\n")), [feature], "{text}");
+        assert_eq!(
+            features(&format!("spec A\ntype T = {text}\nstate y: Bool\n")),
+            [feature],
+            "{text}"
+        );
     }
     for (text, feature) in [
         ("property P: always x", "`property` declarations"),
@@ -323,9 +419,15 @@ fn what_is_not_supported_is_recognised() {
         ("review manual", "`review` declarations"),
         ("source spec ref \"x\"", "`source` declarations"),
         ("derives from X via \"y\"", "`derives` declarations"),
-        ("provenance { regulation: \"x\" }", "`provenance` declarations"),
+        (
+            "provenance { regulation: \"x\" }",
+            "`provenance` declarations",
+        ),
         ("bom { a: \"b\" }", "`bom` declarations"),
-        ("temporal { always(e) leadsTo(a, b) }", "`temporal` declarations"),
+        (
+            "temporal { always(e) leadsTo(a, b) }",
+            "`temporal` declarations",
+        ),
         ("verify: always(e)", "`verify` declarations"),
         ("verify Always(I) { depth 3 }", "`verify` declarations"),
         ("proto_package: \"x\"", "the metadata `proto_package`"),
@@ -351,7 +453,10 @@ fn what_is_refused_for_good_has_its_code() {
         let DeclKind::Invariant { body, .. } = &file.specs[0].decls[0].kind else {
             panic!("an invariant");
         };
-        assert!(matches!(&body[0].kind, ExprKind::Refused(found, _) if *found == code), "{text}: {body:?}");
+        assert!(
+            matches!(&body[0].kind, ExprKind::Refused(found, _) if *found == code),
+            "{text}: {body:?}"
+        );
     }
     let range = tree("spec A\ntype T = -1_000..(2 + N)\n");
     let DeclKind::Type { ty, .. } = &range.specs[0].decls[0].kind else {

@@ -11,8 +11,8 @@ fn invariant(expression: &str) -> String {
 
 /// One finding, and the declarations around it are read.
 fn refused(text: &str) {
-    assert_eq!(codes(text), [Code::NestingTooDeep], "{:.60}", text);
-    assert_eq!(parsed(text).file.specs[0].decls.len(), 2, "{:.60}", text);
+    assert_eq!(codes(text), [Code::NestingTooDeep], "{text:.60}");
+    assert_eq!(parsed(text).file.specs[0].decls.len(), 2, "{text:.60}");
 }
 
 #[test]
@@ -35,15 +35,28 @@ fn nesting_beyond_the_limit_is_refused() {
     }
     refused(&invariant(&"(".repeat(MANY)));
     let action = |body: String| format!("spec A\nstate a: Bool\naction b\n{body}\nstate c: Bool\n");
-    refused(&action(format!("{}{}", "if a {".repeat(MANY), "}".repeat(MANY))));
+    refused(&action(format!(
+        "{}{}",
+        "if a {".repeat(MANY),
+        "}".repeat(MANY)
+    )));
     refused(&action(format!("{}a := a", "if a: ".repeat(MANY))));
-    refused(&action(format!("if a {{ }}{}", " else if a { }".repeat(MANY))));
-    refused(&format!("spec A\nstate a: Bool\nstate b: {}Int{}\nstate c: Bool\n", "Set(".repeat(MANY), ")".repeat(MANY)));
+    refused(&action(format!(
+        "if a {{ }}{}",
+        " else if a { }".repeat(MANY)
+    )));
+    refused(&format!(
+        "spec A\nstate a: Bool\nstate b: {}Int{}\nstate c: Bool\n",
+        "Set(".repeat(MANY),
+        ")".repeat(MANY)
+    ));
 }
 
 #[test]
 fn nesting_within_the_limit_is_read() {
-    let nested = |open: &str, close: &str, times: usize| format!("{}a{}", open.repeat(times), close.repeat(times));
+    let nested = |open: &str, close: &str, times: usize| {
+        format!("{}a{}", open.repeat(times), close.repeat(times))
+    };
     for text in [
         nested("(", ")", 255),
         nested("(a + ", ")", 255),
@@ -56,16 +69,29 @@ fn nesting_within_the_limit_is_read() {
     ] {
         assert_eq!(codes(&invariant(&text)), [], "{text:.60}");
     }
-    let blocks = format!("spec A\naction b\n{}a := a{}\n", "if a {".repeat(128), "}".repeat(128));
+    let blocks = format!(
+        "spec A\naction b\n{}a := a{}\n",
+        "if a {".repeat(128),
+        "}".repeat(128)
+    );
     assert_eq!(codes(&blocks), []);
 }
 
 #[test]
 fn chains_are_not_nesting() {
     for operator in [" and ", " or ", "\n  and not "] {
-        assert_eq!(codes(&invariant(&format!("a{}", format!("{operator}a").repeat(MANY)))), []);
+        assert_eq!(
+            codes(&invariant(&format!(
+                "a{}",
+                format!("{operator}a").repeat(MANY)
+            ))),
+            []
+        );
     }
-    assert_eq!(codes(&invariant(&format!("a{} == 0", " + a".repeat(900)))), []);
+    assert_eq!(
+        codes(&invariant(&format!("a{} == 0", " + a".repeat(900)))),
+        []
+    );
     for operator in [" + a", " implies a", ".a", " < a"] {
         refused(&invariant(&format!("a{}", operator.repeat(MANY / 10))));
     }
@@ -73,7 +99,15 @@ fn chains_are_not_nesting() {
 
 #[test]
 fn many_errors_are_not_too_many_findings() {
-    for text in ["state x Bool\n", "spec \n", "§ ", "\"\n", "}", "(\naction a\n", "action a {\n"] {
+    for text in [
+        "state x Bool\n",
+        "spec \n",
+        "§ ",
+        "\"\n",
+        "}",
+        "(\naction a\n",
+        "action a {\n",
+    ] {
         let found = codes(&format!("spec A\n{}", text.repeat(MANY / 10)));
         assert!(!found.is_empty() && found.len() <= 200, "{text}");
     }
@@ -91,10 +125,55 @@ fn a_megabyte_of_noise_does_not_hurt() {
     let bytes: Vec<u8> = (0..1 << 20).map(|_| next() as u8).collect();
     parsed(&String::from_utf8_lossy(&bytes));
     let words = [
-        "spec A\n", "state x: ", "type ", "init\n", "action a", "invariant I ", "require ", "if ", "then ", "else ", "(", ")", "{ ", "} ",
-        "[", "]", ":= ", "= ", "== ", ": ", ", ", "; ", "\n", "\n  ", "a ", "1 ", "..", "and ", "not ", "in ", "'", "|", "enum ", "let ",
-        "match ", "for x in ", "emit ", "<", ">", "Set", "=> ", "/*", "*/", "//", "///", "\"",
+        "spec A\n",
+        "state x: ",
+        "type ",
+        "init\n",
+        "action a",
+        "invariant I ",
+        "require ",
+        "if ",
+        "then ",
+        "else ",
+        "(",
+        ")",
+        "{ ",
+        "} ",
+        "[",
+        "]",
+        ":= ",
+        "= ",
+        "== ",
+        ": ",
+        ", ",
+        "; ",
+        "\n",
+        "\n  ",
+        "a ",
+        "1 ",
+        "..",
+        "and ",
+        "not ",
+        "in ",
+        "'",
+        "|",
+        "enum ",
+        "let ",
+        "match ",
+        "for x in ",
+        "emit ",
+        "<",
+        ">",
+        "Set",
+        "=> ",
+        "/*",
+        "*/",
+        "//",
+        "///",
+        "\"",
     ];
-    let text: String = (0..100_000).map(|_| words[next() as usize % words.len()]).collect();
+    let text: String = (0..100_000)
+        .map(|_| words[next() as usize % words.len()])
+        .collect();
     parsed(&text);
 }

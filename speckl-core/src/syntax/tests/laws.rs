@@ -2,7 +2,7 @@
 
 use super::super::ast::{BinaryOp, Expr, ExprKind, Name, UnaryOp};
 use super::super::format;
-use super::{parsed, shape, tree};
+use super::{parsed, shape, tree, without_spans};
 use crate::source::Span;
 use proptest::prelude::*;
 
@@ -52,14 +52,28 @@ fn expression() -> impl Strategy<Value = Expr> {
     leaf.prop_recursive(6, 60, 3, |inner| {
         let boxed = inner.clone().prop_map(Box::new).boxed();
         prop_oneof![
-            (binary(), boxed.clone(), boxed.clone()).prop_map(|(op, left, right)| expr(ExprKind::Binary(op, left, right))),
-            boxed.clone().prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Not, inner))),
-            boxed.clone().prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Neg, inner))),
+            (binary(), boxed.clone(), boxed.clone())
+                .prop_map(|(op, left, right)| expr(ExprKind::Binary(op, left, right))),
+            boxed
+                .clone()
+                .prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Not, inner))),
+            boxed
+                .clone()
+                .prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Neg, inner))),
             boxed.clone().prop_map(|inner| expr(ExprKind::Prev(inner))),
-            boxed.clone().prop_map(|base| expr(ExprKind::Field { base, field: name("on") })),
-            (boxed.clone(), boxed.clone()).prop_map(|(value, body)| expr(ExprKind::Let(name("z"), value, body))),
-            (boxed.clone(), boxed.clone(), boxed.clone()).prop_map(|(c, t, e)| expr(ExprKind::If(c, t, e))),
-            proptest::collection::vec(inner, 0..3).prop_map(|arguments| expr(ExprKind::Call(name("f"), arguments))),
+            boxed.clone().prop_map(|base| expr(ExprKind::Field {
+                base,
+                field: name("on")
+            })),
+            (boxed.clone(), boxed.clone()).prop_map(|(value, body)| expr(ExprKind::Let(
+                name("z"),
+                value,
+                body
+            ))),
+            (boxed.clone(), boxed.clone(), boxed.clone())
+                .prop_map(|(c, t, e)| expr(ExprKind::If(c, t, e))),
+            proptest::collection::vec(inner, 0..3)
+                .prop_map(|arguments| expr(ExprKind::Call(name("f"), arguments))),
         ]
     })
 }
@@ -73,14 +87,19 @@ fn statements() -> impl Strategy<Value = String> {
         expression().prop_map(|e| format!("emit E {{ f: {} }}\n", format::expr(&e))),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
-        (expression(), proptest::collection::vec(inner, 1..3), any::<u8>()).prop_map(|(e, body, form)| {
-            let (condition, body) = (format::expr(&e), body.concat());
-            match form % 3 {
-                0 => format!("if {condition} {{\n{body}}}\n"),
-                1 => format!("if {condition} {{ x := 1 }} else {{\n{body}}}\n"),
-                _ => format!("if {condition} {{ x := 1 }} else if x {{\n{body}}} else {{ }}\n"),
-            }
-        })
+        (
+            expression(),
+            proptest::collection::vec(inner, 1..3),
+            any::<u8>(),
+        )
+            .prop_map(|(e, body, form)| {
+                let (condition, body) = (format::expr(&e), body.concat());
+                match form % 3 {
+                    0 => format!("if {condition} {{\n{body}}}\n"),
+                    1 => format!("if {condition} {{ x := 1 }} else {{\n{body}}}\n"),
+                    _ => format!("if {condition} {{ x := 1 }} else if x {{\n{body}}} else {{ }}\n"),
+                }
+            })
     })
 }
 
@@ -95,10 +114,7 @@ proptest! {
             return Err(TestCaseError::fail("an invariant"));
         };
         prop_assert_eq!(body.len(), 1);
-        let bare = |e: &Expr| {
-            let text = format!("{e:#?}");
-            text.lines().filter(|line| !line.trim_start().starts_with("span: ")).map(|line| format!("{line}\n")).collect::<String>()
-        };
+        let bare = |e: &Expr| without_spans(&format!("{e:#?}"));
         prop_assert_eq!(bare(&body[0]), bare(&e));
     }
 
@@ -110,7 +126,7 @@ proptest! {
         prop_assert_eq!(shape(&first), shape(&second));
         prop_assert_eq!(&text, &format::file(&second));
         // Without indentation and with Windows line ends it is the same.
-        let flat: String = text.lines().map(|line| format!("{}\r\n", line.trim_start())).collect();
+        let flat: String = text.lines().flat_map(|line| [line.trim_start(), "\r\n"]).collect();
         prop_assert_eq!(shape(&first), shape(&tree(&flat)));
     }
 

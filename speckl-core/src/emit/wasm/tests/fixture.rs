@@ -114,7 +114,9 @@ impl Fixture {
         let parsed = crate::syntax::parse(file, text);
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
         let lowered = crate::model::lower(&parsed.file.specs[0], file);
-        let model = lowered.model.unwrap_or_else(|| panic!("{:?}", lowered.diagnostics));
+        let model = lowered
+            .model
+            .unwrap_or_else(|| panic!("{:?}", lowered.diagnostics));
         Self {
             program: crate::program::lower(&model),
             identity: Identity::of(&model),

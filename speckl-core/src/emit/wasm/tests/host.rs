@@ -21,7 +21,9 @@ impl<'a> Host<'a> {
         let engine = Engine::default();
         let module = Module::new(&engine, wasm::emit(&fixture.subject()).bytes).unwrap();
         let mut store = Store::new(&engine, ());
-        let instance = Linker::new(&engine).instantiate_and_start(&mut store, &module).unwrap();
+        let instance = Linker::new(&engine)
+            .instantiate_and_start(&mut store, &module)
+            .unwrap();
         Self {
             model: &fixture.model,
             exports: Exports::of(&fixture.model),
@@ -44,14 +46,18 @@ impl<'a> Host<'a> {
 
     pub fn cells(&self, at: i64, count: usize) -> Vec<i64> {
         let bytes = &self.bytes()[at as usize..][..count * 8];
-        bytes.chunks(8).map(|cell| i64::from_le_bytes(cell.try_into().unwrap())).collect()
+        bytes
+            .chunks(8)
+            .map(|cell| i64::from_le_bytes(cell.try_into().unwrap()))
+            .collect()
     }
 
     pub fn state(&mut self) -> Vec<Value> {
         let names = self.exports.vars.clone();
         let model = self.model;
         let vars = names.iter().zip(&model.vars);
-        vars.map(|(name, var)| value(model, var.ty.ty, self.call(name, &[]))).collect()
+        vars.map(|(name, var)| value(model, var.ty.ty, self.call(name, &[])))
+            .collect()
     }
 
     fn events(&mut self) -> Vec<eval::Emission> {
@@ -66,7 +72,9 @@ impl<'a> Host<'a> {
             let fields = fields.iter().zip(&cells[1..]);
             eval::Emission {
                 event,
-                fields: fields.map(|(field, cell)| value(model, field.ty.ty, *cell)).collect(),
+                fields: fields
+                    .map(|(field, cell)| value(model, field.ty.ty, *cell))
+                    .collect(),
             }
         });
         read.collect()
@@ -81,7 +89,8 @@ impl<'a> Host<'a> {
                 Ok(Transition {
                     state: self.state(),
                     events: self.events(),
-                    result: returns.map(|ty| value(self.model, ty.ty, self.call(&names.result, &[]))),
+                    result: returns
+                        .map(|ty| value(self.model, ty.ty, self.call(&names.result, &[]))),
                 })
             }
             status => Err(status),
@@ -91,8 +100,13 @@ impl<'a> Host<'a> {
     pub fn restore(&mut self, cells: &[i64]) -> i64 {
         let at = self.call(wasm::SCRATCH, &[]);
         let bytes: Vec<u8> = cells.iter().flat_map(|cell| cell.to_le_bytes()).collect();
-        self.memory.write(&mut self.store, at as usize, &bytes).unwrap();
-        self.call(wasm::RESTORE, &[Val::I32(at as i32), Val::I32(bytes.len() as i32)])
+        self.memory
+            .write(&mut self.store, at as usize, &bytes)
+            .unwrap();
+        self.call(
+            wasm::RESTORE,
+            &[Val::I32(at as i32), Val::I32(bytes.len() as i32)],
+        )
     }
 }
 

@@ -1,5 +1,11 @@
 //! The module, run by an interpreter beside the reference evaluator, and looked at by a validator.
 
+#![allow(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "addresses and lengths are numbers of the module, which are signed"
+)]
+
 pub(in crate::emit) mod fixture;
 mod host;
 
@@ -23,18 +29,39 @@ fn emit(text: &str) -> Artifact {
 /// A number for a parameter as both sides take it; in its type or near it.
 fn argument(model: &Model, declared: Declared, seed: i64) -> (Value, Val) {
     let scalar = Scalar::of(model, declared.ty);
-    let near = [scalar.lo, scalar.hi, 0, 1, -1, 2, 7, 20, scalar.lo.wrapping_sub(1), scalar.hi.wrapping_add(1)];
+    let near = [
+        scalar.lo,
+        scalar.hi,
+        0,
+        1,
+        -1,
+        2,
+        7,
+        20,
+        scalar.lo.wrapping_sub(1),
+        scalar.hi.wrapping_add(1),
+    ];
     let number = match seed.rem_euclid(3) {
         0 => near[(seed / 3).rem_euclid(near.len() as i64) as usize],
         1 => scalar.lo.wrapping_add((seed / 3).rem_euclid(12)),
         _ if scalar.lo == i64::MIN => seed / 3,
-        _ => scalar.lo.wrapping_add((seed / 3).rem_euclid((scalar.hi - scalar.lo).saturating_add(1))),
+        _ => scalar
+            .lo
+            .wrapping_add((seed / 3).rem_euclid((scalar.hi - scalar.lo).saturating_add(1))),
     };
-    let passed = if scalar.is_narrow() { Val::I32(number as i32) } else { Val::I64(number) };
-    let seen = as_i64(&passed);
-    let fits = (scalar.lo..=scalar.hi).contains(&seen);
+    let passed = if scalar.is_narrow() {
+        Val::I32(number as i32)
+    } else {
+        Val::I64(number)
+    };
+    let arrived = as_i64(&passed);
+    let fits = (scalar.lo..=scalar.hi).contains(&arrived);
     // What is no value of the type at all, the reference is told in the way that it can be.
-    let value = if fits { value(model, declared.ty, seen) } else { misfit(model, declared.ty, seen) };
+    let value = if fits {
+        value(model, declared.ty, arrived)
+    } else {
+        misfit(model, declared.ty, arrived)
+    };
     (value, passed)
 }
 
@@ -45,9 +72,16 @@ fn misfit(model: &Model, ty: TypeId, seen: i64) -> Value {
     }
 }
 
-fn arguments(model: &Model, params: &[Param], locals: &[Local], seeds: &[i64]) -> (Vec<Value>, Vec<Val>) {
+fn arguments(
+    model: &Model,
+    params: &[Param],
+    locals: &[Local],
+    seeds: &[i64],
+) -> (Vec<Value>, Vec<Val>) {
     let params = params.iter().zip(seeds);
-    params.map(|(param, seed)| argument(model, locals[param.local.index()].ty, *seed)).unzip()
+    params
+        .map(|(param, seed)| argument(model, locals[param.local.index()].ty, *seed))
+        .unzip()
 }
 
 fn status(failure: FailureId) -> i64 {
@@ -132,14 +166,25 @@ proptest! {
 fn a_snapshot_has_one_length_and_lies_in_memory() {
     let fixture = Fixture::new(TOGGLE_SWITCH);
     let mut host = Host::new(&fixture);
-    assert_eq!(host.call("flip", &[]), NO_STATE.into());
+    assert_eq!(host.call("flip", &[]), i64::from(NO_STATE));
     assert_eq!(host.call("can_flip", &[]), 0);
-    let (at, len) = (host.call(wasm::SCRATCH, &[]), host.call(wasm::SNAPSHOT_LEN, &[]));
+    let (at, len) = (
+        host.call(wasm::SCRATCH, &[]),
+        host.call(wasm::SNAPSHOT_LEN, &[]),
+    );
     assert_eq!(len, 8);
     let size = host.bytes().len() as i64;
-    for (at, len) in [(at, 0), (at, 7), (at, 9), (size - 7, len), (-1, len), (-8, len), (i64::from(i32::MIN), len)] {
+    for (at, len) in [
+        (at, 0),
+        (at, 7),
+        (at, 9),
+        (size - 7, len),
+        (-1, len),
+        (-8, len),
+        (i64::from(i32::MIN), len),
+    ] {
         let status = host.call(wasm::RESTORE, &[Val::I32(at as i32), Val::I32(len as i32)]);
-        assert_eq!(status, NO_SNAPSHOT.into(), "{at} {len}");
+        assert_eq!(status, i64::from(NO_SNAPSHOT), "{at} {len}");
     }
     assert_eq!(host.restore(&[2]), status(fixture.model.vars[0].misfit));
     assert_eq!(host.restore(&[1]), 0);
@@ -152,8 +197,12 @@ fn a_snapshot_has_one_length_and_lies_in_memory() {
 fn every_byte_has_an_origin_and_an_engine_of_2017_would_run_it() {
     for text in [TOGGLE_SWITCH, EVERYTHING] {
         let artifact = emit(text);
-        Validator::new_with_features(WasmFeatures::MVP).validate_all(&artifact.bytes).unwrap();
-        let Map::Bytes(groups) = artifact.map else { panic!("a map of bytes") };
+        Validator::new_with_features(WasmFeatures::MVP)
+            .validate_all(&artifact.bytes)
+            .unwrap();
+        let Map::Bytes(groups) = artifact.map else {
+            panic!("a map of bytes")
+        };
         let mut at = 0;
         for group in groups {
             assert_eq!(group.range.start, at);
@@ -167,13 +216,18 @@ fn every_byte_has_an_origin_and_an_engine_of_2017_would_run_it() {
 #[test]
 fn origins_begin_where_instructions_begin() {
     let artifact = emit(EVERYTHING);
-    let Map::Bytes(groups) = &artifact.map else { panic!("a map of bytes") };
+    let Map::Bytes(groups) = &artifact.map else {
+        panic!("a map of bytes")
+    };
     let mut starts = BTreeSet::new();
     let mut code = 0..0;
     let mut validator = Validator::new_with_features(WasmFeatures::MVP);
     for payload in Parser::new(0).parse_all(&artifact.bytes) {
         let payload = payload.unwrap();
-        if let Payload::CodeSectionStart { unchecked_range, .. } = &payload {
+        if let Payload::CodeSectionStart {
+            unchecked_range, ..
+        } = &payload
+        {
             code = unchecked_range.start as u32..unchecked_range.end as u32;
         }
         if let ValidPayload::Func(_, body) = validator.payload(&payload).unwrap() {
@@ -190,7 +244,10 @@ fn origins_begin_where_instructions_begin() {
     assert!(!code.is_empty());
     for group in groups {
         let at = group.range.start;
-        assert!(!code.contains(&at) || at == code.start || starts.contains(&at), "{at}");
+        assert!(
+            !code.contains(&at) || at == code.start || starts.contains(&at),
+            "{at}"
+        );
     }
 }
 
@@ -206,7 +263,10 @@ fn a_toggle_switch_is_small() {
             names.push(section.name().to_owned());
         }
     }
-    assert_eq!(names, ["name", "producers", "speckl.provenance", "sourceMappingURL"]);
+    assert_eq!(
+        names,
+        ["name", "producers", "speckl.provenance", "sourceMappingURL"]
+    );
     let size = artifact.bytes.len() as u64 - evidence;
     assert!(size < 1024, "{size}");
 }
@@ -237,9 +297,23 @@ spec Odd
 ",
     );
     let mut host = Host::new(&fixture);
-    let names: Vec<_> = host.exports.actions.iter().flatten().map(|names| names.run.clone()).collect();
-    let expected =
-        ["memory_", "init_", "init__", "flip", "can_flip_", "flip_result_", "get_memory", "constructor"];
+    let names: Vec<_> = host
+        .exports
+        .actions
+        .iter()
+        .flatten()
+        .map(|names| names.run.clone())
+        .collect();
+    let expected = [
+        "memory_",
+        "init_",
+        "init__",
+        "flip",
+        "can_flip_",
+        "flip_result_",
+        "get_memory",
+        "constructor",
+    ];
     assert_eq!(names, expected);
     assert_eq!(host.exports.vars, ["get_memory_", "get___proto__"]);
     assert_eq!(host.call("init", &[]), 0);
