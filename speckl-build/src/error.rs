@@ -39,12 +39,11 @@ impl fmt::Display for Error {
             }
             Error::Read(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
             Error::Write(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
-            Error::Path(path) => {
-                write!(
-                    f,
-                    "{path:?} cannot be told to cargo: use letters that are UTF-8"
-                )
-            }
+            Error::Path(path) => write!(
+                f,
+                "the path `{}` cannot be told to cargo: use characters of UTF-8 that can be seen",
+                path.display()
+            ),
             Error::Timestamp(value) => write!(
                 f,
                 "SOURCE_DATE_EPOCH is `{value}`, which is not a time: whole seconds since 1970, until the year 9999"

@@ -10,6 +10,7 @@ use speckl_core::compile::{Compilation, Options, compile_bytes};
 use speckl_core::emit::{Artifact, ArtifactKind};
 use speckl_core::identity::Digest;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -125,13 +126,15 @@ fn table(files: &[(PathBuf, &Artifact)]) -> String {
         cells.max().unwrap_or(0)
     };
     let [kinds, paths, sizes] = [0, 1, 2].map(width);
-    rows.iter()
-        .zip(files)
-        .map(|([kind, path, size], (_, artifact))| {
-            let digest = Digest::of(&artifact.bytes).short();
-            format!("{kind:kinds$}  {path:paths$}  {size:>sizes$}  {digest}\n")
-        })
-        .collect()
+    let mut table = String::new();
+    for ([kind, path, size], (_, artifact)) in rows.iter().zip(files) {
+        let digest = Digest::of(&artifact.bytes).short();
+        let _ = writeln!(
+            table,
+            "{kind:kinds$}  {path:paths$}  {size:>sizes$}  {digest}"
+        );
+    }
+    table
 }
 
 /// What a script gets: per spec what `check` says, and the files.

@@ -1,5 +1,4 @@
 //! What a call prints and writes: findings to stderr, data to stdout, files whole or not at all.
-#![allow(clippy::print_stderr)]
 
 use crate::args::When;
 use crate::error::CallError;

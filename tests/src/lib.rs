@@ -1,1 +1,6 @@
+//! Shared ground of the workspace tests: the example specs, and everything that can run one.
 
+pub mod cases;
+pub mod node;
+pub mod rust;
+pub mod specs;

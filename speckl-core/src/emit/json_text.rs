@@ -40,8 +40,14 @@ mod tests {
 
     #[test]
     fn nothing_ends_a_literal_early() {
-        assert_eq!(quoted("a \"b\" \\ \n \u{0} é"), "\"a \\\"b\\\" \\\\ \\n \\u0000 é\"");
+        assert_eq!(
+            quoted("a \"b\" \\ \n \u{0} é"),
+            "\"a \\\"b\\\" \\\\ \\n \\u0000 é\""
+        );
         assert_eq!(quoted("</script><!--<"), "\"\\u003c/script>\\u003c!--<\"");
-        assert_eq!(quoted("\u{2028}\u{202e}\u{7f}\u{9f}"), "\"\\u2028\\u202e\\u007f\\u009f\"");
+        assert_eq!(
+            quoted("\u{2028}\u{202e}\u{7f}\u{9f}"),
+            "\"\\u2028\\u202e\\u007f\\u009f\""
+        );
     }
 }

@@ -59,7 +59,10 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
     for mark in class.marks.iter().filter(|mark| mark.span.file == file) {
         let line = starts.partition_point(|&start| start <= mark.range.start) - 1;
         let before = text.get(starts[line]..mark.range.start).unwrap_or("");
-        segments.insert((line as u32, utf16_len(before)), Some(place(spec, mark.span)));
+        segments.insert(
+            (line as u32, utf16_len(before)),
+            Some(place(spec, mark.span)),
+        );
     }
     encode(&segments)
 }
@@ -155,9 +158,16 @@ mod tests {
 
     #[test]
     fn numbers_as_the_standard_writes_them() {
-        for (number, expected) in
-            [(0, "A"), (1, "C"), (-1, "D"), (15, "e"), (16, "gB"), (-16, "hB"), (123, "2H"), (1000, "w+B")]
-        {
+        for (number, expected) in [
+            (0, "A"),
+            (1, "C"),
+            (-1, "D"),
+            (15, "e"),
+            (16, "gB"),
+            (-16, "hB"),
+            (123, "2H"),
+            (1000, "w+B"),
+        ] {
             let mut encoded = String::new();
             vlq(&mut encoded, number);
             assert_eq!(encoded, expected, "{number}");
@@ -166,8 +176,12 @@ mod tests {
 
     #[test]
     fn segments_are_relative_and_columns_start_anew_on_each_line() {
-        let segments =
-            BTreeMap::from([((0, 2), Some((3, 4))), ((0, 6), Some((3, 1))), ((1, 0), None), ((2, 2), Some((5, 0)))]);
+        let segments = BTreeMap::from([
+            ((0, 2), Some((3, 4))),
+            ((0, 6), Some((3, 1))),
+            ((1, 0), None),
+            ((2, 2), Some((5, 0))),
+        ]);
         assert_eq!(encode(&segments), "EAGI,IAAH;A;EAED");
     }
 

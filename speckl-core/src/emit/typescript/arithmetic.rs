@@ -2,7 +2,7 @@
 //!
 //! A `number` carries integers up to 2^53 − 1 exactly. So an operation is done on `number`s where its
 //! operands are `number`s and the model knows that its result lies in that range, and on `bigint`s
-//! otherwise. A `number` here is never the negative zero, which SpeckDL does not have; operations that
+//! otherwise. A `number` here is never the negative zero, which the language does not have; operations that
 //! could give it go through functions that do not.
 
 use super::expr::Exprs;
@@ -13,7 +13,12 @@ use crate::model::{ArithOp, ExprId, FailureId, Interval};
 
 impl Exprs<'_> {
     /// `-e`
-    pub(super) fn negative(&mut self, id: ExprId, value: ExprId, overflow: Option<FailureId>) -> Term {
+    pub(super) fn negative(
+        &mut self,
+        id: ExprId,
+        value: ExprId,
+        overflow: Option<FailureId>,
+    ) -> Term {
         let range = self.range(value);
         let operand = self.term(value);
         if let Held::Literal(value) = operand.held
@@ -25,9 +30,17 @@ impl Exprs<'_> {
         let operand = operand.held_as(bigint);
         let held = if bigint { Held::Bigint } else { Held::Number };
         let negative = if bigint || !range.covers(Interval::one(0)) {
-            Term::new(["-".into(), operand.at_least(Binding::Primary)], Binding::Unary, held)
+            Term::new(
+                ["-".into(), operand.at_least(Binding::Primary)],
+                Binding::Unary,
+                held,
+            )
         } else {
-            Term::new(["0 - ".into(), operand.at_least(Binding::Multiplicative)], Binding::Additive, held)
+            Term::new(
+                ["0 - ".into(), operand.at_least(Binding::Multiplicative)],
+                Binding::Additive,
+                held,
+            )
         };
         self.within_64_bits(negative, overflow)
     }
@@ -43,13 +56,15 @@ impl Exprs<'_> {
     ) -> Term {
         let ranges = [self.range(left), self.range(right)];
         let (a, b) = (self.term(left), self.term(right));
-        let bigint =
-            a.is_bigint() || b.is_bigint() || !Interval::SAFE.covers(self.range(id));
+        let bigint = a.is_bigint() || b.is_bigint() || !Interval::SAFE.covers(self.range(id));
         let (a, mut b) = (a.held_as(bigint), b.held_as(bigint));
         if let Some(failure) = zero {
             let failure = self.support.failure(failure).into();
             let held = b.held;
-            b = Term::primary(call(self.support.call(Helper::NonZero), vec![b.doc(), failure]), held);
+            b = Term::primary(
+                call(self.support.call(Helper::NonZero), vec![b.doc(), failure]),
+                held,
+            );
         }
         let held = if bigint { Held::Bigint } else { Held::Number };
         let result = match op {
@@ -65,7 +80,14 @@ impl Exprs<'_> {
     }
 
     /// Euclidean division, which is the language's own where nothing is negative.
-    fn division(&mut self, op: ArithOp, a: Term, b: Term, ranges: [Interval; 2], held: Held) -> Term {
+    fn division(
+        &mut self,
+        op: ArithOp,
+        a: Term,
+        b: Term,
+        ranges: [Interval; 2],
+        held: Held,
+    ) -> Term {
         let plain = ranges.iter().all(|range| range.lo >= 0);
         match (op, held) {
             (ArithOp::Rem, _) if plain => infix(a, "%", b, Binding::Multiplicative, held),
@@ -82,7 +104,10 @@ impl Exprs<'_> {
     }
 
     fn helper(&mut self, helper: Helper, a: Term, b: Term, held: Held) -> Term {
-        Term::primary(call(self.support.call(helper), vec![a.doc(), b.doc()]), held)
+        Term::primary(
+            call(self.support.call(helper), vec![a.doc(), b.doc()]),
+            held,
+        )
     }
 
     fn within_64_bits(&mut self, result: Term, overflow: Option<FailureId>) -> Term {
@@ -91,12 +116,19 @@ impl Exprs<'_> {
         };
         let failure = self.support.failure(failure).into();
         let callee = self.support.call(Helper::Overflowing);
-        Term::primary(call(callee, vec![result.held_as(true).doc(), failure]), Held::Bigint)
+        Term::primary(
+            call(callee, vec![result.held_as(true).doc(), failure]),
+            Held::Bigint,
+        )
     }
 
     /// Where the values of an integer expression lie.
     fn range(&self, id: ExprId) -> Interval {
-        self.surface.model.expr(id).interval.unwrap_or(Interval::INT)
+        self.surface
+            .model
+            .expr(id)
+            .interval
+            .unwrap_or(Interval::INT)
     }
 }
 
@@ -106,9 +138,21 @@ fn infix(a: Term, sign: &str, b: Term, binding: Binding, held: Held) -> Term {
         _ => Binding::Unary,
     };
     // Products of products are easily misread where one of them is a remainder.
-    let left = if sign == "*" || binding == Binding::Additive { binding } else { right };
+    let left = if sign == "*" || binding == Binding::Additive {
+        binding
+    } else {
+        right
+    };
     let (a, b) = (a.at_least(left), b.at_least(right));
-    Term::new([group([a, format!(" {sign}").into(), indent([Doc::Line, b])])], binding, held)
+    Term::new(
+        [group([
+            a,
+            format!(" {sign}").into(),
+            indent([Doc::Line, b]),
+        ])],
+        binding,
+        held,
+    )
 }
 
 /// Whether a product of two `number`s cannot be zero times something negative.

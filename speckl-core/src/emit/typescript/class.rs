@@ -3,9 +3,7 @@
 
 use super::docs::doc_comment;
 use super::expr::Exprs;
-use super::layout::{
-    Doc, assign, call, call_with_function, concat, object, object_type, write,
-};
+use super::layout::{Doc, assign, call, call_with_function, concat, object, object_type, write};
 use super::members::{self, Machine};
 use super::names::Names;
 use super::state::{has_state_conditions, init_needs_draft, initial, invariants};
@@ -27,7 +25,10 @@ impl<'a> Class<'a> {
     /// Of a spec.
     pub fn new(surface: &'a Surface<'a>) -> Self {
         let usage = |action: &Action| Usage::of(surface.model, &action.body);
-        Self { surface, usages: surface.model.actions.iter().map(usage).collect() }
+        Self {
+            surface,
+            usages: surface.model.actions.iter().map(usage).collect(),
+        }
     }
 
     /// Writes all of it.
@@ -36,15 +37,25 @@ impl<'a> Class<'a> {
         let names = &self.surface.names;
         let mut outer = writer.under(model.spec_element());
         outer.blank();
-        doc_comment(&mut outer, &model.docs, &format!("The state machine {}.", model.name));
+        doc_comment(
+            &mut outer,
+            &model.docs,
+            &format!("The state machine {}.", model.name),
+        );
         outer.line(
-            Fragment::from("export class ").and_name(&names.machine, model.name_span).and(" {"),
+            Fragment::from("export class ")
+                .and_name(&names.machine, model.name_span)
+                .and(" {"),
         );
         outer.indented(|scope| {
             members::identity(scope, self.surface);
             scope.under(Rule::Machine).blank();
-            scope.under(Rule::Machine).line(format!("#state: {};", names.state));
-            scope.under(Rule::Machine).line(format!("readonly #notices = new {}();", names.notices));
+            scope
+                .under(Rule::Machine)
+                .line(format!("#state: {};", names.state));
+            scope
+                .under(Rule::Machine)
+                .line(format!("readonly #notices = new {}();", names.notices));
             self.constructor(scope);
             self.restore(scope);
             members::members(scope, self.surface, self, support);
@@ -104,11 +115,21 @@ impl<'a> Class<'a> {
             });
             given.collect()
         };
-        let first = parameters.first().map_or("restored", |parameter| parameter.name.as_str());
+        let first = parameters
+            .first()
+            .map_or("restored", |parameter| parameter.name.as_str());
         let arguments = parameters.iter().enumerate().map(|(at, parameter)| {
             // The overload above lets nobody leave it out.
-            let cast = format!("{} as {}", parameter.name, self.surface.ty(parameter.declared));
-            if at == 0 { parameter.name.clone().into() } else { cast.into() }
+            let cast = format!(
+                "{} as {}",
+                parameter.name,
+                self.surface.ty(parameter.declared)
+            );
+            if at == 0 {
+                parameter.name.clone().into()
+            } else {
+                cast.into()
+            }
         });
         write(&mut scope, [call("constructor", given), " {".into()]);
         scope.indented(|scope| {
@@ -122,11 +143,18 @@ impl<'a> Class<'a> {
     }
 
     fn restore(&self, scope: &mut Scope<'_>) {
-        let Names { machine, restored, error, .. } = &self.surface.names;
+        let Names {
+            machine,
+            restored,
+            error,
+            ..
+        } = &self.surface.names;
         let mut scope = scope.under(Rule::Machine);
         scope.blank();
         scope.line("/**");
-        scope.line(format!(" * The machine as {{@link {machine}.snapshot}} saw it."));
+        scope.line(format!(
+            " * The machine as {{@link {machine}.snapshot}} saw it."
+        ));
         scope.line(" *");
         scope.line(format!(
             " * @throws {{@link {error}}} where the data is no snapshot, or breaks an invariant."
@@ -139,15 +167,23 @@ impl<'a> Class<'a> {
                 scope.line("checkInvariants(state);");
             }
             scope.line("// The constructor's one public signature is that of `init`.");
-            let arguments = vec![machine.as_str().into(), format!("[new {restored}(state)]").into()];
+            let arguments = vec![
+                machine.as_str().into(),
+                format!("[new {restored}(state)]").into(),
+            ];
             let made = call("Reflect.construct", arguments);
-            write(scope, ["return ".into(), made, format!(" as {machine};").into()]);
+            write(
+                scope,
+                ["return ".into(), made, format!(" as {machine};").into()],
+            );
         });
         scope.line("}");
     }
 
     fn step(&self, scope: &mut Scope<'_>) {
-        let Names { step, event, state, .. } = &self.surface.names;
+        let Names {
+            step, event, state, ..
+        } = &self.surface.names;
         let mut scope = scope.under(Rule::Machine);
         scope.blank();
         scope.line("/** Takes a step, wholly or not at all. */");
@@ -165,7 +201,10 @@ impl<'a> Class<'a> {
         );
         scope.indented(|scope| {
             scope.line("const prev = this.#state;");
-            scope.line(format!("const next: {} = {{ ...prev }};", self.surface.names.draft));
+            scope.line(format!(
+                "const next: {} = {{ ...prev }};",
+                self.surface.names.draft
+            ));
             scope.line(format!("const events: {event}[] = [];"));
             scope.line("const result = action({ prev, next, events });");
             if self.surface.model.conditions().next().is_some() {
@@ -173,8 +212,12 @@ impl<'a> Class<'a> {
                 let arguments = if with_prev { "next, prev" } else { "next" };
                 scope.line(format!("checkInvariants({arguments});"));
             }
-            scope.line(format!("const variables = Object.keys(prev) as (keyof {state})[];"));
-            scope.line("const changed = variables.some((variable) => next[variable] !== prev[variable]);");
+            scope.line(format!(
+                "const variables = Object.keys(prev) as (keyof {state})[];"
+            ));
+            scope.line(
+                "const changed = variables.some((variable) => next[variable] !== prev[variable]);",
+            );
             scope.line("if (changed) {");
             scope.line("  this.#state = Object.freeze(next);");
             scope.line("}");
@@ -189,7 +232,9 @@ impl<'a> Class<'a> {
         let mut scope = scope.under(Rule::Machine);
         scope.blank();
         scope.line("/** Whether an action goes through, invariants aside. */");
-        scope.line(format!("#can(action: (step: {step}) => unknown): boolean {{"));
+        scope.line(format!(
+            "#can(action: (step: {step}) => unknown): boolean {{"
+        ));
         scope.indented(|scope| {
             scope.line("try {");
             scope.line("  action({ prev: this.#state, next: { ...this.#state }, events: [] });");
@@ -211,15 +256,21 @@ impl<'a> Class<'a> {
         let parameters = self.surface.action_parameters(id);
         let mut signature = Vec::new();
         if usage.mentions_step() {
-            let taken = [("prev", usage.prev), ("next", usage.next), ("events", usage.events)]
-                .into_iter()
-                .filter(|(_, used)| *used)
-                .map(|(name, _)| name.into());
+            let taken = [
+                ("prev", usage.prev),
+                ("next", usage.next),
+                ("events", usage.events),
+            ]
+            .into_iter()
+            .filter(|(_, used)| *used)
+            .map(|(name, _)| name.into());
             let step = format!(": {}", self.surface.names.step).into();
             signature.push(concat([object(taken.collect()), step]));
         }
         signature.extend(self.surface.signature(&parameters, &action.locals));
-        let result = action.returns.map_or_else(|| "undefined".into(), |ty| self.surface.ty(ty));
+        let result = action
+            .returns
+            .map_or_else(|| "undefined".into(), |ty| self.surface.ty(ty));
         let mut scope = scope.under(action.element);
         scope.blank();
         let name = Fragment::from("#").and_name(&names.private, action.name_span);
@@ -231,7 +282,11 @@ impl<'a> Class<'a> {
         write(&mut scope, head);
         scope.indented(|scope| {
             let mut exprs = Exprs::new(self.surface, support, &action.params, &action.locals);
-            let mut stmts = Stmts { exprs: &mut exprs, usage, returns: action.returns };
+            let mut stmts = Stmts {
+                exprs: &mut exprs,
+                usage,
+                returns: action.returns,
+            };
             stmts.arguments(scope, &parameters);
             stmts.body(scope, &action.body);
         });
@@ -239,7 +294,13 @@ impl<'a> Class<'a> {
     }
 
     fn step_type(&self, writer: &mut TraceWriter) {
-        let Names { draft, step, state, event, .. } = &self.surface.names;
+        let Names {
+            draft,
+            step,
+            state,
+            event,
+            ..
+        } = &self.surface.names;
         if !self.has_actions() && !init_needs_draft(self.surface.model) {
             return;
         }
@@ -250,7 +311,9 @@ impl<'a> Class<'a> {
             &mut scope,
             [
                 format!("type {draft} = ").into(),
-                object_type(vec![format!("-readonly [Name in keyof {state}]: {state}[Name]").into()]),
+                object_type(vec![
+                    format!("-readonly [Name in keyof {state}]: {state}[Name]").into(),
+                ]),
                 ";".into(),
             ],
         );
@@ -266,7 +329,9 @@ impl<'a> Class<'a> {
     }
 
     fn restored(&self, writer: &mut TraceWriter) {
-        let Names { restored, state, .. } = &self.surface.names;
+        let Names {
+            restored, state, ..
+        } = &self.surface.names;
         let mut scope = writer.under(Rule::Machine);
         scope.blank();
         scope.line("/** A state that `restore` has found valid. Nothing outside this module can make one. */");

@@ -1,4 +1,4 @@
-//! TSDoc comments, and names of the spec as keys of objects.
+//! Documentation comments (`TSDoc`), and names of the spec as keys of objects.
 
 use crate::emit::json_text::{quoted, reorders_or_breaks};
 use crate::emit::trace::Scope;
@@ -7,16 +7,28 @@ use crate::emit::trace::Scope;
 pub(crate) fn in_comment(text: &str) -> String {
     let text: String = text
         .chars()
-        .map(|c| if c.is_control() || reorders_or_breaks(c) { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() || reorders_or_breaks(c) {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
-    text.replace("*/", "*\\/").replace("</", "<\\/").replace("<!--", "<\\!--")
+    text.replace("*/", "*\\/")
+        .replace("</", "<\\/")
+        .replace("<!--", "<\\!--")
 }
 
 /// Text of the spec as code in a comment.
 pub(crate) fn code(text: &str) -> String {
     let text = in_comment(text);
     // Markdown: a fence longer than any inside it.
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
 }
 
 /// A comment of these lines, which are already fit for one; nothing, where there are none.
@@ -65,7 +77,11 @@ pub(crate) fn key(name: &str) -> String {
 
 /// A name as a key in an object type.
 pub(crate) fn type_key(name: &str) -> String {
-    if is_plain(name) { name.to_owned() } else { quoted(name) }
+    if is_plain(name) {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
 }
 
 /// `object.name`
@@ -83,7 +99,10 @@ mod tests {
 
     #[test]
     fn comments_cannot_be_left() {
-        assert_eq!(in_comment("a */ b </script>\u{2028}"), "a *\\/ b <\\/script> ");
+        assert_eq!(
+            in_comment("a */ b </script>\u{2028}"),
+            "a *\\/ b <\\/script> "
+        );
         assert_eq!(key("__proto__"), "[\"__proto__\"]");
         assert_eq!(property("args", "größe"), "args[\"größe\"]");
     }

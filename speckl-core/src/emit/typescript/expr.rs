@@ -99,24 +99,38 @@ impl<'a> Exprs<'a> {
             }
             ExprKind::Var(var) => self.variable("next", *var),
             ExprKind::PrevVar(var) => self.variable("prev", *var),
-            ExprKind::Local(local) => {
-                Term::primary(self.locals[local.index()].as_str(), self.held[local.index()])
-            }
+            ExprKind::Local(local) => Term::primary(
+                self.locals[local.index()].as_str(),
+                self.held[local.index()],
+            ),
             ExprKind::Not(value) => self.negated(*value),
             ExprKind::Neg { value, overflow } => self.negative(id, *value, *overflow),
-            ExprKind::Arith { op, left, right, zero, overflow } => {
-                self.arithmetic(id, *op, [*left, *right], *zero, *overflow)
-            }
+            ExprKind::Arith {
+                op,
+                left,
+                right,
+                zero,
+                overflow,
+            } => self.arithmetic(id, *op, [*left, *right], *zero, *overflow),
             ExprKind::Compare { op, left, right } => self.compare(*op, *left, *right),
             ExprKind::Logic { op, left, right } => self.logic(*op, *left, *right),
-            ExprKind::InRange { value, lo, hi, negated } => {
-                self.in_range(*value, *lo, *hi, *negated)
-            }
-            ExprKind::If { condition, then, otherwise } => {
-                self.conditional(*condition, *then, *otherwise)
-            }
+            ExprKind::InRange {
+                value,
+                lo,
+                hi,
+                negated,
+            } => self.in_range(*value, *lo, *hi, *negated),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => self.conditional(*condition, *then, *otherwise),
             ExprKind::Let { local, value, body } => self.binding(*local, *value, *body),
-            ExprKind::Checked { value, fits, failure } => {
+            ExprKind::Checked {
+                value,
+                fits,
+                failure,
+            } => {
                 let value = self.term(*value);
                 let bigint = value.is_bigint() || !Interval::SAFE.covers(*fits);
                 let ends = [fits.lo, fits.hi].map(|end| Term::integer(end).held_as(bigint).doc());
@@ -150,7 +164,12 @@ impl<'a> Exprs<'a> {
                 };
                 self.compare(opposite, left, right)
             }
-            ExprKind::InRange { value, lo, hi, negated } => self.in_range(value, lo, hi, !negated),
+            ExprKind::InRange {
+                value,
+                lo,
+                hi,
+                negated,
+            } => self.in_range(value, lo, hi, !negated),
             ExprKind::Not(value) => self.term(value),
             _ => {
                 let value = self.term(id).at_least(Binding::Unary);
@@ -190,11 +209,19 @@ impl<'a> Exprs<'a> {
                 Held::Otherwise,
             );
         }
-        let binding = if is_order { Binding::Relational } else { Binding::Equality };
+        let binding = if is_order {
+            Binding::Relational
+        } else {
+            Binding::Equality
+        };
         // Comparisons do not associate, and mixed ones are easily misread.
         let (a, b) = (a.at_least(Binding::Additive), b.at_least(Binding::Additive));
         Term::new(
-            [group([a, format!(" {sign}").into(), indent([Doc::Line, b])])],
+            [group([
+                a,
+                format!(" {sign}").into(),
+                indent([Doc::Line, b]),
+            ])],
             binding,
             Held::Otherwise,
         )
@@ -210,7 +237,11 @@ impl<'a> Exprs<'a> {
         self.operands(op, left, right, &mut operands);
         let last = operands.len() - 1;
         let mut parts = operands.into_iter().enumerate().map(|(at, operand)| {
-            if at < last { concat([operand, sign.into()]) } else { operand }
+            if at < last {
+                concat([operand, sign.into()])
+            } else {
+                operand
+            }
         });
         let first = parts.next().into_iter();
         let rest = parts.flat_map(|part| [Doc::Line, part]);
@@ -233,14 +264,20 @@ impl<'a> Exprs<'a> {
 
     fn operand(&mut self, and: bool, id: ExprId, into: &mut Vec<Doc>) {
         match self.surface.model.expr(id).kind {
-            ExprKind::Logic { op, left, right } if op != LogicOp::Iff && and == (op == LogicOp::And) => {
+            ExprKind::Logic { op, left, right }
+                if op != LogicOp::Iff && and == (op == LogicOp::And) =>
+            {
                 self.operands(op, left, right, into);
             }
             // `&&` inside `||` is clearer in parentheses.
             _ => {
                 let term = self.term(id);
                 let binding = if and { Binding::And } else { Binding::Or };
-                let lowest = if term.binding == binding { binding } else { Binding::Equality };
+                let lowest = if term.binding == binding {
+                    binding
+                } else {
+                    Binding::Equality
+                };
                 into.push(term.at_least(lowest));
             }
         }
@@ -254,8 +291,16 @@ impl<'a> Exprs<'a> {
         let [value, lo, hi] = terms.map(|term| term.held_as(bigint).at_least(Binding::Additive));
         if !simple {
             let between = call(self.support.call(Helper::Between), vec![value, lo, hi]);
-            let parts = if negated { vec!["!".into(), between] } else { vec![between] };
-            let binding = if negated { Binding::Unary } else { Binding::Primary };
+            let parts = if negated {
+                vec!["!".into(), between]
+            } else {
+                vec![between]
+            };
+            let binding = if negated {
+                Binding::Unary
+            } else {
+                Binding::Primary
+            };
             return Term::new(parts, binding, Held::Otherwise);
         }
         let (first, join, second, binding) = if negated {
@@ -264,12 +309,23 @@ impl<'a> Exprs<'a> {
             (" <= ", " &&", " <= ", Binding::And)
         };
         let (below, above) = if negated {
-            ([value.clone(), first.into(), lo], [hi, second.into(), value])
+            (
+                [value.clone(), first.into(), lo],
+                [hi, second.into(), value],
+            )
         } else {
-            ([lo, first.into(), value.clone()], [value, second.into(), hi])
+            (
+                [lo, first.into(), value.clone()],
+                [value, second.into(), hi],
+            )
         };
         Term::new(
-            [group([concat(below), join.into(), Doc::Line, concat(above)])],
+            [group([
+                concat(below),
+                join.into(),
+                Doc::Line,
+                concat(above),
+            ])],
             binding,
             Held::Otherwise,
         )
@@ -292,7 +348,11 @@ impl<'a> Exprs<'a> {
             return Term::new(parts, Binding::Primary, held);
         }
         let name = &self.locals[local.index()];
-        let function = concat([format!("(({name}: {ty}) => ").into(), term.doc(), ")".into()]);
+        let function = concat([
+            format!("(({name}: {ty}) => ").into(),
+            term.doc(),
+            ")".into(),
+        ]);
         Term::primary(call(function, vec![value.doc()]), held)
     }
 

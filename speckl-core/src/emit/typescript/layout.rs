@@ -52,7 +52,13 @@ pub(crate) fn indent(parts: impl IntoIterator<Item = Doc>) -> Doc {
 
 /// `open a, b close`, one item a line where it does not fit, with `after` behind every item but the
 /// last, which has it only there.
-pub(crate) fn list(open: &str, items: Vec<Doc>, after: &'static str, gap: &Doc, close: &str) -> Doc {
+pub(crate) fn list(
+    open: &str,
+    items: Vec<Doc>,
+    after: &'static str,
+    gap: &Doc,
+    close: &str,
+) -> Doc {
     if items.is_empty() {
         return format!("{open}{close}").into();
     }
@@ -69,7 +75,10 @@ pub(crate) fn list(open: &str, items: Vec<Doc>, after: &'static str, gap: &Doc, 
 
 /// `callee(a, b)`
 pub(crate) fn call(callee: impl Into<Doc>, arguments: Vec<Doc>) -> Doc {
-    concat([callee.into(), list("(", arguments, ",", &Doc::SoftLine, ")")])
+    concat([
+        callee.into(),
+        list("(", arguments, ",", &Doc::SoftLine, ")"),
+    ])
 }
 
 /// `callee({ a: b })`: an object that is the only argument is not indented again.
@@ -101,7 +110,12 @@ pub(crate) fn asked(before: &str, condition: Doc) -> Doc {
 
 /// `target = value;`, with the value on a line of its own where it does not fit beside it.
 pub(crate) fn assign(target: impl Into<Doc>, value: Doc) -> Doc {
-    group([target.into(), " =".into(), indent([Doc::Line, value]), ";".into()])
+    group([
+        target.into(),
+        " =".into(),
+        indent([Doc::Line, value]),
+        ";".into(),
+    ])
 }
 
 /// `return value;`, in parentheses where an operator's operands stand on several lines.
@@ -184,7 +198,9 @@ fn fits(group: &Doc, after: &[(usize, bool, &Doc)], width: usize) -> bool {
     let mut todo = vec![(true, group)];
     let mut rest = after.iter().rev();
     loop {
-        let Some((flat, doc)) = todo.pop().or_else(|| rest.next().map(|&(_, flat, doc)| (flat, doc)))
+        let Some((flat, doc)) = todo
+            .pop()
+            .or_else(|| rest.next().map(|&(_, flat, doc)| (flat, doc)))
         else {
             return true;
         };
@@ -224,7 +240,10 @@ mod tests {
         let inner = call("inner", vec!["first".into(), "second".into()]);
         let outer = concat([call("outer", vec![inner, "third".into()]), ";".into()]);
         assert_eq!(laid_out(&outer, 40), "outer(inner(first, second), third);");
-        assert_eq!(laid_out(&outer, 34), "outer(\n  inner(first, second),\n  third,\n);");
+        assert_eq!(
+            laid_out(&outer, 34),
+            "outer(\n  inner(first, second),\n  third,\n);"
+        );
         assert_eq!(
             laid_out(&outer, 20),
             "outer(\n  inner(\n    first,\n    second,\n  ),\n  third,\n);"

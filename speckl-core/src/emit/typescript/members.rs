@@ -2,7 +2,7 @@
 //! binding; only how an action is taken differs, which a [`Machine`] says.
 //!
 //! The class must have a private field `#state` (the frozen state object, replaced by every change)
-//! and `readonly #notices` (see [`notices`]).
+//! and `readonly #notices` (see [`super::notices`]).
 
 use super::docs::{code, comment, documented};
 use super::layout::{Doc, asked, assign, call, call_with, write};
@@ -11,8 +11,10 @@ use super::support::Support;
 use super::surface::{Parameter, Surface};
 use crate::emit::COMPILER;
 use crate::emit::json_text::quoted;
-use crate::emit::trace::{Fragment, Rule, Scope, TraceWriter};
-use crate::model::{Action, ActionId, Stmt, StmtKind, Type, VarId};
+use crate::emit::trace::{Fragment, Rule, Scope};
+use crate::model::{Action, ActionId, ElementId, FailureId, Stmt, StmtKind, Type, VarId};
+
+pub(crate) use super::notices::notices;
 
 /// How a class takes an action. Arguments are expressions of the parameters' types that nobody has
 /// checked yet.
@@ -39,14 +41,26 @@ pub(crate) fn identity(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     scope.line("/** The Merkle root over all elements of the specification. */");
     write(&mut scope, [constant("ELEMENT_ROOT", "string", &root)]);
     scope.line("/** What the model checker said about the specification. */");
-    let verdicts = ["proved", "bounded", "violated", "unchecked"].map(quoted).join(" | ");
-    write(&mut scope, [constant("VERDICT", &verdicts, surface.subject.verdict_name())]);
+    let verdicts = ["proved", "bounded", "violated", "unchecked"]
+        .map(quoted)
+        .join(" | ");
+    write(
+        &mut scope,
+        [constant(
+            "VERDICT",
+            &verdicts,
+            surface.subject.verdict_name(),
+        )],
+    );
     scope.line("/** What made this file. */");
     write(&mut scope, [constant("COMPILER", "string", COMPILER)]);
 }
 
 fn constant(name: &str, ty: &str, value: &str) -> Doc {
-    assign(format!("static readonly {name}: {ty}"), quoted(value).into())
+    assign(
+        format!("static readonly {name}: {ty}"),
+        quoted(value).into(),
+    )
 }
 
 /// Accessors, actions, `apply`, `enabled`, snapshots and subscriptions. Each begins with a blank line.
@@ -100,9 +114,17 @@ fn action_methods(
 
     scope.blank();
     action_comment(&mut scope, surface, action);
-    let result = action.returns.map_or_else(|| "void".to_owned(), |declared| surface.ty(declared));
+    let result = action
+        .returns
+        .map_or_else(|| "void".to_owned(), |declared| surface.ty(declared));
     let method = Fragment::name(&names.method, action.name_span);
-    write(&mut scope, [call(method, signature.clone()), format!(": {result} {{").into()]);
+    write(
+        &mut scope,
+        [
+            call(method, signature.clone()),
+            format!(": {result} {{").into(),
+        ],
+    );
     scope.indented(|scope| {
         let taken = machine.take(id, &arguments);
         if action.returns.is_some() {
@@ -123,36 +145,47 @@ fn action_methods(
     );
     let can = Fragment::name(&names.can, action.name_span);
     write(&mut scope, [call(can, signature), ": boolean {".into()]);
-    scope.indented(|scope| write(scope, ["return ".into(), machine.can(id, &arguments), ";".into()]));
+    scope.indented(|scope| {
+        write(
+            scope,
+            ["return ".into(), machine.can(id, &arguments), ";".into()],
+        );
+    });
     scope.line("}");
 }
 
 fn action_comment(scope: &mut Scope<'_>, surface: &Surface<'_>, action: &Action) {
-    let mut lines =
-        documented(&action.docs, &format!("The action {}.", code(&action.name)));
-    let mut guards = Vec::new();
-    requirements(&action.body, surface, &mut guards);
-    if !guards.is_empty() {
-        lines.push(String::new());
-        lines.extend(guards);
+    scope.line("/**");
+    for line in documented(&action.docs, &format!("The action {}.", code(&action.name))) {
+        scope.line(format!(" * {line}").trim_end().to_owned());
     }
-    lines.extend([
-        String::new(),
-        format!("@throws {{@link {}}} where it is refused; nothing has changed then.", surface.names.error),
-    ]);
-    comment(scope, &lines);
+    scope.line(" *");
+    let mut guards = Vec::new();
+    requirements(&action.body, &mut guards);
+    for &(element, failure) in &guards {
+        let requirement = code(&surface.model.failure(failure).requirement);
+        scope.with(element).line(format!(" * - {requirement}"));
+    }
+    if !guards.is_empty() {
+        scope.line(" *");
+    }
+    let error = &surface.names.error;
+    scope.line(format!(
+        " * @throws {{@link {error}}} where it is refused; nothing has changed then."
+    ));
+    scope.line(" */");
 }
 
-/// What an action requires, as items of a list.
-fn requirements(body: &[Stmt], surface: &Surface<'_>, lines: &mut Vec<String>) {
+/// What an action requires.
+fn requirements(body: &[Stmt], guards: &mut Vec<(ElementId, FailureId)>) {
     for stmt in body {
         match &stmt.kind {
-            StmtKind::Require { failure, .. } => {
-                lines.push(format!("- {}", code(&surface.model.failure(*failure).requirement)));
-            }
-            StmtKind::If { then, otherwise, .. } => {
-                requirements(then, surface, lines);
-                requirements(otherwise, surface, lines);
+            StmtKind::Require { failure, .. } => guards.push((stmt.element, *failure)),
+            StmtKind::If {
+                then, otherwise, ..
+            } => {
+                requirements(then, guards);
+                requirements(otherwise, guards);
             }
             StmtKind::Assert { .. }
             | StmtKind::Let { .. }
@@ -169,7 +202,12 @@ fn apply(
     machine: &dyn Machine,
     support: &mut Support,
 ) {
-    let Names { action, error, outcome, .. } = &surface.names;
+    let Names {
+        action,
+        error,
+        outcome,
+        ..
+    } = &surface.names;
     let mut scope = scope.under(Rule::Machine);
     scope.blank();
     comment(
@@ -234,12 +272,14 @@ fn apply(
 fn combinations(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> u128 {
     parameters
         .iter()
-        .map(|parameter| match *surface.model.types.get(parameter.declared.ty) {
-            Type::Bool => 2,
-            Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
-            Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-            Type::Int | Type::Nat => u128::from(u64::MAX),
-        })
+        .map(
+            |parameter| match *surface.model.types.get(parameter.declared.ty) {
+                Type::Bool => 2,
+                Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
+                Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
+                Type::Int | Type::Nat => u128::from(u64::MAX),
+            },
+        )
         .fold(1, u128::saturating_mul)
 }
 
@@ -255,11 +295,16 @@ fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let mut lines =
         vec!["What may happen now: every action, with every combination of arguments.".to_owned()];
     if !left_out.is_empty() {
-        let left_out: Vec<String> =
-            left_out.iter().map(|(_, action, _)| code(&action.name)).collect();
+        let left_out: Vec<String> = left_out
+            .iter()
+            .map(|(_, action, _)| code(&action.name))
+            .collect();
         lines.extend([
             String::new(),
-            format!("Left out, having more than {COMBINATIONS} of them: {}.", left_out.join(", ")),
+            format!(
+                "Left out, having more than {COMBINATIONS} of them: {}.",
+                left_out.join(", ")
+            ),
         ]);
     }
     comment(&mut scope, &lines);
@@ -322,7 +367,12 @@ fn combine(
 }
 
 fn snapshots(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
-    let Names { machine, state, snapshot, .. } = &surface.names;
+    let Names {
+        machine,
+        state,
+        snapshot,
+        ..
+    } = &surface.names;
     let mut scope = scope.under(Rule::Machine);
     scope.blank();
     scope.line("/** The whole state, as an object that never changes: the same one until the state does. */");
@@ -330,7 +380,9 @@ fn snapshots(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support
     scope.line("  return this.#state;");
     scope.line("}");
     scope.blank();
-    scope.line(format!("/** The whole state as plain data, fit for JSON and {{@link {machine}.restore}}. */"));
+    scope.line(format!(
+        "/** The whole state as plain data, fit for JSON and {{@link {machine}.restore}}. */"
+    ));
     scope.line(format!("snapshot(): {snapshot} {{"));
     scope.indented(|scope| {
         let entries = surface.snapshot_entries("this.#state", support);
@@ -383,76 +435,21 @@ fn subscriptions(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     scope.line(format!("on<Name extends {event}[\"event\"]>("));
     scope.indented(|scope| {
         scope.line("event: Name,");
-        scope.line(format!("listener: (event: Extract<{event}, {{ readonly event: Name }}>) => void,"));
+        scope.line(format!(
+            "listener: (event: Extract<{event}, {{ readonly event: Name }}>) => void,"
+        ));
     });
     scope.line("): () => void {");
     scope.indented(|scope| {
         scope.line("return this.#notices.subscribe((notice) => {");
         scope.indented(|scope| {
             scope.line("if (notice?.event === event) {");
-            scope.line(format!("  listener(notice as Extract<{event}, {{ readonly event: Name }}>);"));
+            scope.line(format!(
+                "  listener(notice as Extract<{event}, {{ readonly event: Name }}>);"
+            ));
             scope.line("}");
         });
         scope.line("});");
     });
     scope.line("}");
-}
-
-/// The class of `#notices`: who listens, and what is yet to be told. A notice is an event, or `null`
-/// for a change of the state.
-pub(crate) fn notices(writer: &mut TraceWriter, surface: &Surface<'_>) {
-    let Names { notices, event, .. } = &surface.names;
-    let (notice, list, of_what) = if surface.model.events.is_empty() {
-        ("null".to_owned(), "null[]".to_owned(), "`null` for a change of the state")
-    } else {
-        let what = "an event, or `null` for a change of the state";
-        (format!("{event} | null"), format!("({event} | null)[]"), what)
-    };
-    let mut scope = writer.under(Rule::Support);
-    let text = format!(
-        "
-/** Tells listeners what has happened: {of_what}. */
-class {notices} {{
-  readonly #listeners = new Set<{{ readonly call: (notice: {notice}) => void }}>();
-  readonly #waiting: {list} = [];
-  #busy = false;
-
-  subscribe(call: (notice: {notice}) => void): () => void {{
-    const entry = {{ call }};
-    this.#listeners.add(entry);
-    return () => {{
-      this.#listeners.delete(entry);
-    }};
-  }}
-
-  /** Tells one notice after the other, also where a listener takes another action meanwhile. */
-  publish(notices: readonly {list}): void {{
-    this.#waiting.push(...notices);
-    if (this.#busy) {{
-      return;
-    }}
-    this.#busy = true;
-    const waiting = this.#waiting;
-    for (let notice = waiting.shift(); notice !== undefined; notice = waiting.shift()) {{
-      for (const entry of [...this.#listeners]) {{
-        if (!this.#listeners.has(entry)) {{
-          continue;
-        }}
-        try {{
-          entry.call(notice);
-        }} catch (error) {{
-          // Not the fault of who took the action, so it is not thrown at them.
-          void Promise.resolve().then(() => {{
-            throw error;
-          }});
-        }}
-      }}
-    }}
-    this.#busy = false;
-  }}
-}}"
-    );
-    for line in text.lines() {
-        scope.line(line);
-    }
 }

@@ -1,20 +1,25 @@
 //! The TypeScript class: one file, an ES module without imports, in syntax that is erased to run it.
 //!
 //! * [`names`]: the one rule of naming;
-//! * [`surface`], [`members`], [`support`]: what the class shares with the Wasm host binding: types and
-//!   data, public members, small functions;
+//! * [`surface`] (with [`declared`], [`data`], [`error`], [`plain`]), [`members`], [`notices`], [`support`]:
+//!   what the class shares with the Wasm host binding: types and data, public members, small functions;
 //! * [`class`], [`state`], [`stmt`], [`expr`], [`arithmetic`]: what it does, statement by statement;
 //! * [`usage`], [`narrowing`]: what a strict compiler would say of it;
 //! * [`layout`], [`docs`], [`term`]: how it is put on paper.
 
 mod arithmetic;
 mod class;
+mod data;
+mod declared;
 pub(crate) mod docs;
+mod error;
 mod expr;
 pub(crate) mod layout;
 pub(crate) mod members;
 pub(crate) mod names;
 mod narrowing;
+mod notices;
+mod plain;
 mod state;
 mod stmt;
 pub(crate) mod support;
@@ -41,7 +46,16 @@ pub fn emit(subject: &Subject<'_>) -> Artifact {
     if support.uses_failures() {
         surface.failures(&mut writer);
     }
-    let map = format!("{}{}", surface.model.base_name(), ArtifactKind::SourceMap.suffix());
-    writer.under(Rule::Header).line(format!("//# sourceMappingURL={map}"));
+    let map = format!(
+        "{}{}",
+        surface.model.base_name(),
+        ArtifactKind::SourceMap.suffix()
+    );
+    writer
+        .under(Rule::Header)
+        .line(format!("//# sourceMappingURL={map}"));
     Artifact::traced(subject.model, ArtifactKind::TypeScript, writer.finish())
 }
+
+#[cfg(test)]
+mod tests;

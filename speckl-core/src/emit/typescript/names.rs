@@ -13,19 +13,20 @@ use crate::case::{camel, pascal, screaming};
 use crate::emit::names::Namer;
 use crate::model::{ActionId, ConstId, EnumId, Local, Model, NamedTypeId, VarId};
 
-/// Words that cannot name a binding in a module, and those that cannot name a type.
+/// Words that cannot name a binding in a module. (Words that cannot name a type are all in small
+/// letters, as no type is.)
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "any", "arguments", "async", "await", "bigint", "boolean", "break", "case", "catch", "class",
-    "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export",
-    "extends", "false", "finally", "for", "function", "if", "implements", "import", "in",
-    "instanceof", "interface", "let", "never", "new", "null", "number", "object", "package",
-    "private", "protected", "public", "require", "return", "static", "string", "super", "switch",
-    "symbol", "this", "throw", "true", "try", "typeof", "undefined", "unknown", "var", "void",
-    "while", "with", "yield",
+    "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
+    "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally",
+    "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new",
+    "null", "package", "private", "protected", "public", "return", "static", "super", "switch",
+    "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield",
 ];
 
 /// Globals of ECMAScript and of WebAssembly's host interface: shadowing one would change what the
 /// code around it means.
+#[rustfmt::skip]
 const GLOBALS: &[&str] = &[
     "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt", "BigInt64Array",
     "BigUint64Array", "Boolean", "DataView", "Date", "Error", "EvalError", "Extract",
@@ -39,6 +40,7 @@ const GLOBALS: &[&str] = &[
 ];
 
 /// What every object has (a method `then` would make it a promise to `await`), and every machine.
+#[rustfmt::skip]
 const MEMBERS: &[&str] = &[
     "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__",
     "apply", "constructor", "enabled", "getSnapshot", "hasOwnProperty", "isPrototypeOf", "on",
@@ -48,6 +50,7 @@ const MEMBERS: &[&str] = &[
 
 /// What the module itself declares beside the machine's own names: support functions and tables, and
 /// the locals of generated bodies.
+#[rustfmt::skip]
 const MODULE: &[&str] = &[
     "action", "args", "asBigint", "asBoolean", "asNumber", "asOneOf", "between", "checkInvariants",
     "ensure", "events", "exports", "failures", "inRange", "initial", "instance", "integerData",
@@ -56,7 +59,10 @@ const MODULE: &[&str] = &[
 ];
 
 /// Names of private members that every machine has.
-const PRIVATE: &[&str] = &["can", "constructor", "exports", "notices", "perform", "state", "step"];
+#[rustfmt::skip]
+const PRIVATE: &[&str] = &[
+    "can", "constructor", "exports", "notices", "perform", "state", "step",
+];
 
 /// The names of one enum.
 #[derive(Clone, Debug)]
@@ -119,9 +125,10 @@ pub(crate) struct Names {
 }
 
 /// What follows the machine's name in the names of what belongs to it.
+#[rustfmt::skip]
 const SUFFIXES: [&str; 13] = [
-    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Integer", "Notices", "Outcome", "Restored",
-    "Snapshot", "State", "Step",
+    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Integer", "Notices", "Outcome",
+    "Restored", "Snapshot", "State", "Step",
 ];
 
 impl Names {
@@ -129,17 +136,37 @@ impl Names {
     pub fn of(model: &Model) -> Self {
         let mut module = Namer::reserving(WORDS.iter().chain(GLOBALS).chain(MODULE).copied());
         let machine = module.take_family(identifier(&pascal(&model.name)), |name| {
-            SUFFIXES.iter().map(|suffix| format!("{name}{suffix}")).collect()
+            SUFFIXES
+                .iter()
+                .map(|suffix| format!("{name}{suffix}"))
+                .collect()
         });
-        let [action, draft, error, error_kind, event, failure, integer, notices, outcome, restored, snapshot, state, step] =
-            SUFFIXES.map(|suffix| format!("{machine}{suffix}"));
+        let [
+            action,
+            draft,
+            error,
+            error_kind,
+            event,
+            failure,
+            integer,
+            notices,
+            outcome,
+            restored,
+            snapshot,
+            state,
+            step,
+        ] = SUFFIXES.map(|suffix| format!("{machine}{suffix}"));
         let values = |ty: &str| format!("{ty}Values");
         let enums: Vec<EnumNames> = model
             .enums
             .iter()
             .map(|declared| {
-                let ty = module.take_family(identifier(&pascal(&declared.name)), |ty| vec![values(ty)]);
-                EnumNames { values: values(&ty), ty }
+                let ty =
+                    module.take_family(identifier(&pascal(&declared.name)), |ty| vec![values(ty)]);
+                EnumNames {
+                    values: values(&ty),
+                    ty,
+                }
             })
             .collect();
         let named_types = model
@@ -150,17 +177,26 @@ impl Names {
                 None => module.take(identifier(&pascal(&named.name))),
             })
             .collect();
-        let consts = model.consts.iter().map(|c| module.take(identifier(&screaming(&c.name)))).collect();
+        let consts = model
+            .consts
+            .iter()
+            .map(|c| module.take(identifier(&screaming(&c.name))))
+            .collect();
 
         let mut members = Namer::reserving(MEMBERS.iter().copied());
         let mut private = Namer::reserving(PRIVATE.iter().copied());
-        let vars = model.vars.iter().map(|var| members.take(identifier(&camel(&var.name)))).collect();
+        let vars = model
+            .vars
+            .iter()
+            .map(|var| members.take(identifier(&camel(&var.name))))
+            .collect();
         let can = |method: &str| format!("can{}", capitalized(method));
         let actions = model
             .actions
             .iter()
             .map(|action| {
-                let method = members.take_family(identifier(&camel(&action.name)), |method| vec![can(method)]);
+                let method = members
+                    .take_family(identifier(&camel(&action.name)), |method| vec![can(method)]);
                 ActionNames {
                     can: can(&method),
                     private: private.take(identifier(&camel(&action.name))),
@@ -220,20 +256,31 @@ impl Names {
     /// Of a routine's parameters and `let`s, which keep clear of everything in the module.
     pub fn locals(&self, locals: &[Local]) -> Vec<String> {
         let mut scope = self.module.clone();
-        locals.iter().map(|local| scope.take(identifier(&camel(&local.name)))).collect()
+        locals
+            .iter()
+            .map(|local| scope.take(identifier(&camel(&local.name))))
+            .collect()
     }
 }
 
 /// With a capital for its first letter; all else stays, so that different names stay different.
 fn capitalized(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
-/// A name of the spec as an identifier: SpeckDL allows numerals beyond the digits in names, such as
+/// A name of the spec as an identifier: a spec may have numerals beyond the digits in names, such as
 /// `²`, and ECMAScript does not.
 fn identifier(name: &str) -> String {
     name.chars()
-        .map(|c| if c.is_ascii() || c.is_alphabetic() { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii() || c.is_alphabetic() {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect()
 }

@@ -127,7 +127,11 @@ impl<'a> Narrowing<'a> {
     fn told_by(&self, id: ExprId, holds: bool, places: &mut BTreeSet<Place>) {
         let kind = &self.model.expr(id).kind;
         match *kind {
-            ExprKind::Compare { op: op @ (CompareOp::Eq | CompareOp::Ne), left, right } => {
+            ExprKind::Compare {
+                op: op @ (CompareOp::Eq | CompareOp::Ne),
+                left,
+                right,
+            } => {
                 let equal = (op == CompareOp::Eq) == holds;
                 // That a number is not 3 leaves it a number.
                 if equal || !self.is_integer(left) {

@@ -26,16 +26,27 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
     let mut scope = writer.under(init.element);
     scope.blank();
     scope.line("/** The first state. */");
-    write(&mut scope, [call("function initial", signature), format!(": {state} {{").into()]);
+    write(
+        &mut scope,
+        [
+            call("function initial", signature),
+            format!(": {state} {{").into(),
+        ],
+    );
     scope.indented(|scope| {
         let mut exprs = Exprs::new(surface, support, &init.params, &init.locals);
-        let mut stmts = Stmts { exprs: &mut exprs, usage: &usage, returns: None };
+        let mut stmts = Stmts {
+            exprs: &mut exprs,
+            usage: &usage,
+            returns: None,
+        };
         stmts.arguments(scope, &parameters);
         let given = given_at_once(model, &init.body);
         let rest = &init.body[given.len()..];
         let draft = &surface.names.draft;
-        let variables: Vec<&str> =
-            (0..model.vars.len()).map(|at| surface.names.var(VarId(at as u32))).collect();
+        let variables: Vec<&str> = (0..model.vars.len())
+            .map(|at| surface.names.var(VarId(at as u32)))
+            .collect();
         if variables.is_empty() {
             scope.line(format!("const next: {state} = {{}};"));
         } else if given.is_empty() {
@@ -58,9 +69,14 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
         }
         if given.is_empty() && !variables.is_empty() {
             // In canonical order, whatever the order of the assignments.
-            let entries = variables.iter().map(|name| format!("{name}: next.{name}").into());
+            let entries = variables
+                .iter()
+                .map(|name| format!("{name}: next.{name}").into());
             let ordered = super::layout::object(entries.collect());
-            write(scope, [call_with("return Object.freeze", ordered), ";".into()]);
+            write(
+                scope,
+                [call_with("return Object.freeze", ordered), ";".into()],
+            );
         } else {
             scope.line("return Object.freeze(next);");
         }
@@ -91,13 +107,19 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
             _ => None,
         })
         .collect();
-    if given.len() == model.vars.len() { given } else { Vec::new() }
+    if given.len() == model.vars.len() {
+        given
+    } else {
+        Vec::new()
+    }
 }
 
 fn reads_state(model: &Model, id: ExprId) -> bool {
     let kind = &model.expr(id).kind;
     matches!(kind, ExprKind::Var(_))
-        || operands(kind).into_iter().any(|operand| reads_state(model, operand))
+        || operands(kind)
+            .into_iter()
+            .any(|operand| reads_state(model, operand))
 }
 
 /// The function `checkInvariants`: every condition, in order.
@@ -116,7 +138,13 @@ pub(super) fn invariants(surface: &Surface<'_>, writer: &mut TraceWriter, suppor
     let mut scope = writer.under(Rule::Machine);
     scope.blank();
     scope.line(format!("/** {comment}. */"));
-    write(&mut scope, [call("function checkInvariants", parameters), ": void {".into()]);
+    write(
+        &mut scope,
+        [
+            call("function checkInvariants", parameters),
+            ": void {".into(),
+        ],
+    );
     scope.indented(|scope| {
         for (invariant, condition) in model.conditions() {
             let mut scope = scope.under(invariant.element);

@@ -26,7 +26,13 @@ pub(super) struct Stmts<'e, 'a> {
 impl Stmts<'_, '_> {
     /// The checks of the arguments, in order.
     pub fn arguments(&mut self, scope: &mut Scope<'_>, parameters: &[Parameter<'_>]) {
-        for Parameter { param, name, declared, .. } in parameters {
+        for Parameter {
+            param,
+            name,
+            declared,
+            ..
+        } in parameters
+        {
             let surface = self.exprs.surface;
             let checked = surface.checked(name, declared.ty, param.misfit, self.exprs.support);
             let mut scope = scope.under(param.element);
@@ -57,7 +63,11 @@ impl Stmts<'_, '_> {
                 let (name, value) = self.assignment(*var, *value);
                 write(scope, [set(&format!("next.{name}"), value)]);
             }
-            StmtKind::If { condition, then, otherwise } => {
+            StmtKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 self.branch(scope, "", *condition, then, otherwise);
             }
             StmtKind::Emit { event, fields } => {
@@ -102,11 +112,17 @@ impl Stmts<'_, '_> {
         let name = self.exprs.local(local);
         if !self.usage.reads(local) {
             // It may still fault.
-            write(scope, ["void ".into(), term.at_least(Binding::Unary), ";".into()]);
+            write(
+                scope,
+                ["void ".into(), term.at_least(Binding::Unary), ";".into()],
+            );
             return;
         }
-        let target =
-            if annotated { format!("const {name}: {ty}") } else { format!("const {name}") };
+        let target = if annotated {
+            format!("const {name}: {ty}")
+        } else {
+            format!("const {name}")
+        };
         let value = if term.is_operation() {
             assign(target, term.doc())
         } else {
@@ -124,7 +140,10 @@ impl Stmts<'_, '_> {
         otherwise: &[Stmt],
     ) {
         let condition_doc = self.exprs.term(condition).doc();
-        write(scope, [asked(&format!("{before}if "), condition_doc), " {".into()]);
+        write(
+            scope,
+            [asked(&format!("{before}if "), condition_doc), " {".into()],
+        );
         let outside = self.exprs.narrowing.enter(condition, true);
         self.block(scope, then);
         self.exprs.narrowing.leave(outside);
@@ -132,7 +151,12 @@ impl Stmts<'_, '_> {
         match otherwise {
             [] => scope.line("}"),
             [stmt] => {
-                if let StmtKind::If { condition, then, otherwise } = &stmt.kind {
+                if let StmtKind::If {
+                    condition,
+                    then,
+                    otherwise,
+                } = &stmt.kind
+                {
                     let mut scope = scope.with(stmt.element);
                     self.branch(&mut scope, "} else ", *condition, then, otherwise);
                 } else {
@@ -174,5 +198,8 @@ fn set(target: &str, value: Doc) -> Doc {
 pub(super) fn ensure(exprs: &mut Exprs<'_>, condition: ExprId, failure: FailureId) -> Doc {
     let condition = indent([exprs.term(condition).doc()]);
     let failure = exprs.support.failure(failure).into();
-    concat([call(exprs.support.call(Helper::Ensure), vec![condition, failure]), ";".into()])
+    concat([
+        call(exprs.support.call(Helper::Ensure), vec![condition, failure]),
+        ";".into(),
+    ])
 }

@@ -102,7 +102,12 @@ fn name(helper: Helper) -> &'static str {
 
 /// The function, ready to be pasted.
 fn text(helper: Helper, names: &Names) -> String {
-    let Names { error, failure, integer, .. } = names;
+    let Names {
+        error,
+        failure,
+        integer,
+        ..
+    } = names;
     match helper {
         Helper::Ensure => format!(
             "/** Fails unless a condition holds. */

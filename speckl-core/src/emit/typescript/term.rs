@@ -51,21 +51,33 @@ pub(super) struct Term {
 impl Term {
     /// A name, call or literal.
     pub fn primary(doc: impl Into<Doc>, held: Held) -> Self {
-        Self { doc: doc.into(), binding: Binding::Primary, held }
+        Self {
+            doc: doc.into(),
+            binding: Binding::Primary,
+            held,
+        }
     }
 
     /// A literal.
     pub fn integer(value: i64) -> Self {
         Self {
             doc: Doc::Concat(Vec::new()),
-            binding: if value < 0 { Binding::Unary } else { Binding::Primary },
+            binding: if value < 0 {
+                Binding::Unary
+            } else {
+                Binding::Primary
+            },
             held: Held::Literal(value),
         }
     }
 
     /// Anything.
     pub fn new(parts: impl IntoIterator<Item = Doc>, binding: Binding, held: Held) -> Self {
-        Self { doc: concat(parts), binding, held }
+        Self {
+            doc: concat(parts),
+            binding,
+            held,
+        }
     }
 
     /// The text. A literal that nobody wants a `bigint` is a `number`, if it can be.
@@ -104,14 +116,8 @@ impl Term {
                 held: Held::Number,
                 ..self
             },
-            (Held::Number, true) => Self::primary(
-                call("BigInt", vec![self.doc]),
-                Held::Bigint,
-            ),
-            (Held::Bigint, false) => Self::primary(
-                call("Number", vec![self.doc]),
-                Held::Number,
-            ),
+            (Held::Number, true) => Self::primary(call("BigInt", vec![self.doc]), Held::Bigint),
+            (Held::Bigint, false) => Self::primary(call("Number", vec![self.doc]), Held::Number),
             (Held::Number | Held::Bigint | Held::Otherwise, _) => self,
         }
     }

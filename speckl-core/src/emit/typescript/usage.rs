@@ -40,12 +40,18 @@ impl Usage {
                 StmtKind::Require { condition, .. } | StmtKind::Assert { condition, .. } => {
                     self.expr(model, *condition);
                 }
-                StmtKind::Let { value, .. } | StmtKind::Return { value } => self.expr(model, *value),
+                StmtKind::Let { value, .. } | StmtKind::Return { value } => {
+                    self.expr(model, *value);
+                }
                 StmtKind::Assign { value, .. } => {
                     self.next = true;
                     self.expr(model, *value);
                 }
-                StmtKind::If { condition, then, otherwise } => {
+                StmtKind::If {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
                     self.expr(model, *condition);
                     self.body(model, then);
                     self.body(model, otherwise);
@@ -71,7 +77,9 @@ impl Usage {
             ExprKind::Let { local, value, body } if is_pointless(model, *local, *value, *body) => {
                 self.expr(model, *body);
             }
-            kind => operands(kind).into_iter().for_each(|operand| self.expr(model, operand)),
+            kind => operands(kind)
+                .into_iter()
+                .for_each(|operand| self.expr(model, operand)),
         }
     }
 }
@@ -80,7 +88,9 @@ impl Usage {
 pub(super) fn always_returns(body: &[Stmt]) -> bool {
     body.iter().any(|stmt| match &stmt.kind {
         StmtKind::Return { .. } => true,
-        StmtKind::If { then, otherwise, .. } => always_returns(then) && always_returns(otherwise),
+        StmtKind::If {
+            then, otherwise, ..
+        } => always_returns(then) && always_returns(otherwise),
         StmtKind::Require { .. }
         | StmtKind::Assert { .. }
         | StmtKind::Let { .. }
@@ -106,7 +116,11 @@ pub(super) fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::Compare { left, right, .. }
         | ExprKind::Logic { left, right, .. } => vec![left, right],
         ExprKind::InRange { value, lo, hi, .. } => vec![value, lo, hi],
-        ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => vec![condition, then, otherwise],
         ExprKind::Let { value, body, .. } => vec![value, body],
     }
 }
@@ -120,7 +134,9 @@ pub(super) fn is_pointless(model: &Model, local: LocalId, value: ExprId, body: E
 pub(super) fn reads(model: &Model, id: ExprId, local: LocalId) -> bool {
     let kind = &model.expr(id).kind;
     *kind == ExprKind::Local(local)
-        || operands(kind).into_iter().any(|operand| reads(model, operand, local))
+        || operands(kind)
+            .into_iter()
+            .any(|operand| reads(model, operand, local))
 }
 
 /// Whether evaluating an expression can fail.
@@ -132,5 +148,8 @@ fn can_fail(model: &Model, id: ExprId) -> bool {
         ExprKind::Arith { zero, overflow, .. } => zero.is_some() || overflow.is_some(),
         _ => false,
     };
-    fails || operands(kind).into_iter().any(|operand| can_fail(model, operand))
+    fails
+        || operands(kind)
+            .into_iter()
+            .any(|operand| can_fail(model, operand))
 }

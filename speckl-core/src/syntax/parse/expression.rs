@@ -159,7 +159,7 @@ impl Reader<'_> {
 
     fn push_infix(&self, item: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
         let operation = infix(item.as_str().trim_end()).ok_or_else(|| self.misread(item))?;
-        self.reduce_before(operation, &mut stacks.values, &mut stacks.operators)?;
+        reduce_before(operation, &mut stacks.values, &mut stacks.operators)?;
         stacks.operators.push(Operator {
             operation,
             span: self.span(item),
@@ -170,119 +170,10 @@ impl Reader<'_> {
 
     fn finished(&self, pair: &Pair<'_>, mut stacks: Stacks) -> Read<Built> {
         while let Some(operator) = stacks.operators.pop() {
-            self.reduce(operator, &mut stacks.values)?;
+            reduce(operator, &mut stacks.values)?;
         }
         let built = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
         settled(built)
-    }
-
-    /// Applies the waiting operators that bind at least as tightly as the one that comes.
-    fn reduce_before(
-        &self,
-        next: Operation,
-        values: &mut Vec<Built>,
-        operators: &mut Vec<Operator>,
-    ) -> Read<()> {
-        while let Some(top) = operators.last() {
-            let (waiting, coming) = (top.operation.precedence(), next.precedence());
-            let right_associative = next == Operation::Infix(BinaryOp::Implies);
-            if waiting < coming || (waiting == coming && right_associative) {
-                break;
-            }
-            let chained = is_comparison(top.operation) && is_comparison(next);
-            if let Some(operator) = operators.pop() {
-                self.reduce(operator, values)?;
-            }
-            if chained && let Some(left) = values.last_mut() {
-                left.expr.kind = ExprKind::Refused(
-                    Code::ChainedComparison,
-                    "comparisons cannot be chained: join two of them with `and`".to_owned(),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn reduce(&self, operator: Operator, values: &mut Vec<Built>) -> Read<()> {
-        let operator_span = operator.span;
-        let missing = || {
-            Box::new(Diagnostic::new(
-                Code::Syntax,
-                operator_span,
-                "this operator lacks an operand",
-            ))
-        };
-        let right = values.pop().ok_or_else(missing)?;
-        let built = match operator.operation {
-            Operation::Prefix(op) => {
-                let right = settled(right)?;
-                let outer = operator.span.to(right.outer);
-                node(
-                    ExprKind::Unary(op, Box::new(right.expr)),
-                    outer,
-                    right.depth,
-                )?
-            }
-            Operation::Infix(op @ (BinaryOp::And | BinaryOp::Or)) => {
-                let left = values.pop().ok_or_else(missing)?;
-                let right = settled(right)?;
-                let outer = left.outer.to(right.outer);
-                let mut operands = match left.chain {
-                    Some((same, operands)) if same == op => operands,
-                    _ => vec![settled(left)?],
-                };
-                operands.push(right);
-                let placeholder = ExprKind::Bool(true);
-                Built {
-                    expr: Expr {
-                        kind: placeholder,
-                        span: outer,
-                    },
-                    outer,
-                    depth: 0,
-                    chain: Some((op, operands)),
-                }
-            }
-            Operation::Infix(op) => {
-                let left = values.pop().ok_or_else(missing)?;
-                let (left, right) = (settled(left)?, settled(right)?);
-                let outer = left.outer.to(right.outer);
-                let depth = left.depth.max(right.depth);
-                let kind = match left.expr.kind {
-                    ExprKind::Refused(Code::ChainedComparison, words)
-                        if is_comparison(operator.operation) && left.outer == left.expr.span =>
-                    {
-                        ExprKind::Refused(Code::ChainedComparison, words)
-                    }
-                    _ => ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),
-                };
-                node(kind, outer, depth)?
-            }
-            Operation::Leading => {
-                let right = settled(right)?;
-                let span = operator_span.to(right.outer);
-                match *operator.leading.ok_or_else(missing)? {
-                    Leading::If(condition, then) => {
-                        let depth = condition.depth.max(then.depth).max(right.depth);
-                        let parts = [condition, then, right].map(|part| Box::new(part.expr));
-                        let [condition, then, otherwise] = parts;
-                        node(ExprKind::If(condition, then, otherwise), span, depth)?
-                    }
-                    Leading::Let(name, value) => {
-                        let depth = value.depth.max(right.depth);
-                        let kind = ExprKind::Let(name, Box::new(value.expr), Box::new(right.expr));
-                        node(kind, span, depth)?
-                    }
-                    Leading::Quantifier => node(unsupported("quantifiers"), span, 0)?,
-                }
-            }
-            Operation::Sets => {
-                let left = values.pop().ok_or_else(missing)?;
-                node(unsupported("sets"), left.outer.to(right.outer), 0)?
-            }
-        };
-        values.push(built);
-        Ok(())
     }
 
     fn push_leaf(&self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
@@ -532,4 +423,113 @@ fn settled(mut built: Built) -> Read<Built> {
             "this could not be understood",
         ))
     })
+}
+
+/// Applies one operator to the operands that wait for it.
+fn reduce(operator: Operator, values: &mut Vec<Built>) -> Read<()> {
+    let operator_span = operator.span;
+    let missing = || {
+        Box::new(Diagnostic::new(
+            Code::Syntax,
+            operator_span,
+            "this operator lacks an operand",
+        ))
+    };
+    let right = values.pop().ok_or_else(missing)?;
+    let built = match operator.operation {
+        Operation::Prefix(op) => {
+            let right = settled(right)?;
+            let outer = operator.span.to(right.outer);
+            node(
+                ExprKind::Unary(op, Box::new(right.expr)),
+                outer,
+                right.depth,
+            )?
+        }
+        Operation::Infix(op @ (BinaryOp::And | BinaryOp::Or)) => {
+            let left = values.pop().ok_or_else(missing)?;
+            let right = settled(right)?;
+            let outer = left.outer.to(right.outer);
+            let mut operands = match left.chain {
+                Some((same, operands)) if same == op => operands,
+                _ => vec![settled(left)?],
+            };
+            operands.push(right);
+            let placeholder = ExprKind::Bool(true);
+            Built {
+                expr: Expr {
+                    kind: placeholder,
+                    span: outer,
+                },
+                outer,
+                depth: 0,
+                chain: Some((op, operands)),
+            }
+        }
+        Operation::Infix(op) => {
+            let left = values.pop().ok_or_else(missing)?;
+            let (left, right) = (settled(left)?, settled(right)?);
+            let outer = left.outer.to(right.outer);
+            let depth = left.depth.max(right.depth);
+            let kind = match left.expr.kind {
+                ExprKind::Refused(Code::ChainedComparison, words)
+                    if is_comparison(operator.operation) && left.outer == left.expr.span =>
+                {
+                    ExprKind::Refused(Code::ChainedComparison, words)
+                }
+                _ => ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),
+            };
+            node(kind, outer, depth)?
+        }
+        Operation::Leading => {
+            let right = settled(right)?;
+            let span = operator_span.to(right.outer);
+            match *operator.leading.ok_or_else(missing)? {
+                Leading::If(condition, then) => {
+                    let depth = condition.depth.max(then.depth).max(right.depth);
+                    let parts = [condition, then, right].map(|part| Box::new(part.expr));
+                    let [condition, then, otherwise] = parts;
+                    node(ExprKind::If(condition, then, otherwise), span, depth)?
+                }
+                Leading::Let(name, value) => {
+                    let depth = value.depth.max(right.depth);
+                    let kind = ExprKind::Let(name, Box::new(value.expr), Box::new(right.expr));
+                    node(kind, span, depth)?
+                }
+                Leading::Quantifier => node(unsupported("quantifiers"), span, 0)?,
+            }
+        }
+        Operation::Sets => {
+            let left = values.pop().ok_or_else(missing)?;
+            node(unsupported("sets"), left.outer.to(right.outer), 0)?
+        }
+    };
+    values.push(built);
+    Ok(())
+}
+
+/// Applies the waiting operators that bind at least as tightly as the one that comes.
+fn reduce_before(
+    next: Operation,
+    values: &mut Vec<Built>,
+    operators: &mut Vec<Operator>,
+) -> Read<()> {
+    while let Some(top) = operators.last() {
+        let (waiting, coming) = (top.operation.precedence(), next.precedence());
+        let right_associative = next == Operation::Infix(BinaryOp::Implies);
+        if waiting < coming || (waiting == coming && right_associative) {
+            break;
+        }
+        let chained = is_comparison(top.operation) && is_comparison(next);
+        if let Some(operator) = operators.pop() {
+            reduce(operator, values)?;
+        }
+        if chained && let Some(left) = values.last_mut() {
+            left.expr.kind = ExprKind::Refused(
+                Code::ChainedComparison,
+                "comparisons cannot be chained: join two of them with `and`".to_owned(),
+            );
+        }
+    }
+    Ok(())
 }
