@@ -189,7 +189,7 @@ impl<'a> Family<'a> {
             out.indented(|out| {
                 let mut args = self.args();
                 args.push("|_| {}".into());
-                put(out, Doc::call(format!("self.{}", own.with), args));
+                put(out, Doc::methods("self", vec![(own.with.clone(), args)], true));
             });
             out.line("}");
             out.blank();
@@ -210,7 +210,8 @@ impl<'a> Family<'a> {
     }
 
     fn method_body(&self, out: &mut trace::Scope<'_>) {
-        let step = Doc::call(format!("self.{}", self.own.step), self.args()).and("?");
+        let step = (self.own.step.clone(), self.args());
+        let step = Doc::methods("self", vec![step], false).and("?");
         let has_result = self.action.returns.is_some();
         let mut parts = vec!["next"];
         if has_result {
@@ -245,8 +246,9 @@ impl<'a> Family<'a> {
         let head = Doc::from("pub fn ").and(Doc::name(&self.own.can, self.action.name_span));
         put(out, Doc::signature(head, self.params("&self"), "bool"));
         out.indented(|out| {
-            let call = Doc::call(format!("self.{}", self.own.step), self.args());
-            put(out, call.and(".is_ok()"));
+            let step = (self.own.step.clone(), self.args());
+            let is_ok = ("is_ok".to_owned(), Vec::new());
+            put(out, Doc::methods("self", vec![step, is_ok], true));
         });
         out.line("}");
     }
@@ -336,7 +338,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     let results = has_results(model);
     let ok = if results { names.output.as_str() } else { "()" };
     let tail = result_type(ok, &names.error);
-    let arms = |out: &mut trace::Scope<'_>, receiver: &str, method: &dyn Fn(&Family<'_>) -> Doc| {
+    let arms = |out: &mut trace::Scope<'_>, receiver: &str, method: &dyn Fn(&Family<'_>) -> Vec<(String, Vec<Doc>)>| {
         if model.allowed_actions().next().is_none() {
             out.line(format!("match {receiver} {{}}"));
             return;
@@ -352,20 +354,22 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
                 } else {
                     Doc::pattern(path, family.args())
                 };
-                put(&mut out, Doc::arm(pattern, method(&family)));
+                put(&mut out, Doc::arm(pattern, Doc::methods("self", method(&family), true)));
             }
         });
         out.line("}");
     };
-    let wrapped = |family: &Family<'_>, call: Doc| {
-        if !results {
-            return call;
+    let wrapped = |family: &Family<'_>, call: (String, Vec<Doc>)| {
+        let mut calls = vec![call];
+        if results {
+            let output = format!("{}::{}", names.output, family.own.variant);
+            let wrap = match family.action.returns {
+                Some(_) => output,
+                None => format!("|()| {output}"),
+            };
+            calls.push(("map".to_owned(), vec![wrap.into()]));
         }
-        let output = format!("{}::{}", names.output, family.own.variant);
-        match family.action.returns {
-            Some(_) => call.and(format!(".map({output})")),
-            None => call.and(format!(".map(|()| {output})")),
-        }
+        calls
     };
     let action_param = || Doc::from(format!("action: {}", names.action));
     out.blank();
@@ -379,8 +383,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     );
     out.indented(|out| {
         arms(out, "action", &|family| {
-            let call = Doc::call(format!("self.{}", family.own.method), family.args());
-            wrapped(family, call)
+            wrapped(family, (family.own.method.clone(), family.args()))
         });
     });
     out.line("}");
@@ -405,7 +408,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
                 } else {
                     &family.own.method
                 };
-                wrapped(family, Doc::call(format!("self.{method}"), args))
+                wrapped(family, (method.clone(), args))
             });
         });
         out.line("}");
@@ -416,7 +419,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     put(out, Doc::signature("pub fn can", params, "bool"));
     out.indented(|out| {
         arms(out, "action", &|family| {
-            Doc::call(format!("self.{}", family.own.can), family.args())
+            vec![(family.own.can.clone(), family.args())]
         });
     });
     out.line("}");
@@ -430,7 +433,12 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
             candidates(model, action).is_some_and(|count| count <= MOST_CANDIDATES)
         })
         .collect();
-    let item = format!("impl ::core::iter::Iterator<Item = {}>", names.action);
+    let iterator = || {
+        Doc::generic(
+            "impl ::core::iter::Iterator",
+            vec![format!("Item = {}", names.action).into()],
+        )
+    };
     out.blank();
     out.line("/// What may happen now, in the order of the specification: every action and all its");
     out.line("/// arguments, as far as these are finite and no more than 4096 for an action.");
@@ -439,7 +447,7 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
         Doc::signature(
             "pub fn enabled",
             vec!["&self".into()],
-            format!("{item} + '_"),
+            iterator().and(" + '_"),
         ),
     );
     out.indented(|out| {
@@ -454,7 +462,10 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
             };
             put(
                 &mut out,
-                Doc::assign("let actions", Doc::call("actions.chain", vec![more.into()])),
+                Doc::assign(
+                    "let actions",
+                    Doc::methods("actions", vec![("chain".to_owned(), vec![more.into()])], false),
+                ),
             );
         }
         out.line("actions.filter(|action| self.can(*action))");
@@ -464,7 +475,7 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
         if !action.params.is_empty() {
             let own = &names.actions[id.index()];
             let mut out = out.under(action.element);
-            candidate_list(&mut out, model, names, own, action, &item);
+            candidate_list(&mut out, model, names, own, action, iterator());
         }
     }
 }
@@ -489,12 +500,12 @@ fn candidate_list(
     names: &Names,
     own: &ActionNames,
     action: &Action,
-    item: &str,
+    iterator: Doc,
 ) {
     out.blank();
     put(
         out,
-        Doc::signature(format!("fn {}", own.candidates), Vec::new(), item),
+        Doc::signature(format!("fn {}", own.candidates), Vec::new(), iterator),
     );
     out.indented(|out| {
         for (at, param) in action.params.iter().enumerate() {

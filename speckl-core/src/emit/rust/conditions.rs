@@ -54,7 +54,7 @@ pub(super) fn asks(
         args.push("&next".into());
         let call = Doc::call(format!("!Self::{name}"), args);
         let call = if can_fault(model, condition) { call.and("?") } else { call };
-        put(&mut out, Doc::if_head(call));
+        put(&mut out, Doc::if_call_head(call));
         out.indented(|out| {
             let failure = condition.failure.index();
             out.line(format!("return Err({}::at({failure}));", names.error));

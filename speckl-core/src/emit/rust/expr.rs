@@ -243,7 +243,7 @@ impl<'a> Scope<'a> {
             literal(fits.hi).into(),
             Self::failure(failure),
         ];
-        let function = format!("{helper}::<{}>", wanted.name);
+        let function = Doc::generic(&format!("{helper}::"), vec![wanted.name.into()]);
         Piece::atom(Doc::call(function, args).and("?"))
     }
 
@@ -332,7 +332,8 @@ impl<'a> Scope<'a> {
                     .and("..=")
                     .and(self.int(hi).at_least(Tight::Sum));
                 let value = Doc::from("&").and(self.int(value).at_least(Tight::Prefix));
-                let test = Doc::paren(range).and(Doc::call(".contains", vec![value]));
+                let call = ("contains".to_owned(), vec![value]);
+                let test = Doc::methods(Doc::paren(range), vec![call], false);
                 let test = Piece::atom(test);
                 if negated { test.not() } else { test }
             }

@@ -182,6 +182,34 @@ impl Doc {
         }
     }
 
+    /// `receiver.method(arguments).method(arguments)`. `first` says whether it is the first thing on
+    /// its line: then a short receiver keeps its method beside it.
+    pub(super) fn methods(
+        receiver: impl Into<Doc>,
+        calls: Vec<(String, Vec<Doc>)>,
+        first: bool,
+    ) -> Doc {
+        let receiver = receiver.into();
+        let beside = first && receiver.flat_width() <= INDENT;
+        let inner = if beside && calls.len() == 1 { -INDENT } else { 0 };
+        let mut doc = Doc::default()
+            .begin(INDENT, true)
+            .begin(-INDENT, true)
+            .and(receiver)
+            .end();
+        for (at, (method, args)) in calls.into_iter().enumerate() {
+            if at > 0 || !beside {
+                doc = doc.brk(Break::default());
+            }
+            doc = doc
+                .and(format!(".{method}"))
+                .begin(inner, true)
+                .and(Doc::call("", args))
+                .end();
+        }
+        doc.end()
+    }
+
     /// `(a, b)`
     pub(super) fn tuple(items: Vec<Doc>) -> Doc {
         Doc::list("(", items, ")", INDENT, -INDENT).bracketed()
@@ -262,6 +290,22 @@ impl Doc {
     /// `if condition {`, the head of a statement.
     pub(super) fn if_head(condition: Doc) -> Doc {
         Doc::head("if ", condition)
+    }
+
+    /// `if call() {`: here the brace stays beside the call, wherever that breaks.
+    pub(super) fn if_call_head(call: Doc) -> Doc {
+        Doc::default()
+            .begin(INDENT, true)
+            .and("if ")
+            .begin(-INDENT, true)
+            .begin(0, true)
+            .and(call)
+            .and(" ")
+            .end()
+            .end()
+            .and("{")
+            .brk(Break::LINE_END)
+            .end()
     }
 
     /// `} else if condition {`, the head of the next branch.

@@ -19,7 +19,7 @@ const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Ha
 /// What is allowed in the generated methods: they compare where the spec does, even if a type makes
 /// the answer plain, and nobody has to use them all.
 pub(super) const ALLOWED: &str =
-    "#[allow(clippy::all, clippy::pedantic, dead_code, unused, unused_comparisons)]";
+    "#[allow(clippy::all, clippy::pedantic, nonstandard_style, unused, unused_comparisons)]";
 
 /// Writes the struct, the action type, the snapshot, and all methods.
 pub(super) fn write(

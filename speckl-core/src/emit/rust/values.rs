@@ -4,7 +4,7 @@ use super::docs;
 use super::expr::value_text;
 use super::layout::Doc;
 use super::names::Names;
-use super::stmt::put;
+use super::stmt::{put, result_type};
 use super::types::type_name;
 use crate::emit::trace::{Fragment, Rule, Scope, TraceWriter};
 use crate::model::{Enum, Field, Model};
@@ -130,7 +130,8 @@ fn enum_impl(out: &mut Scope<'_>, names: &Names, at: usize, of: &Enum) {
     out.indented(|out| {
         out.line(format!("type Err = {};", names.parse_error));
         out.blank();
-        let tail = "::core::result::Result<Self, Self::Err>";
+        // Not `Self::Err`: the enum may have a value of that name.
+        let tail = result_type("Self", &names.parse_error);
         put(out, Doc::signature("fn from_str", vec!["text: &str".into()], tail));
         out.indented(|out| {
             out.line("match text {");

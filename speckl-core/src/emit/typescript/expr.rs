@@ -119,7 +119,7 @@ impl<'a> Exprs<'a> {
                 lo,
                 hi,
                 negated,
-            } => self.in_range(*value, *lo, *hi, *negated),
+            } => self.in_range(*value, [*lo, *hi], *negated),
             ExprKind::If {
                 condition,
                 then,
@@ -169,7 +169,7 @@ impl<'a> Exprs<'a> {
                 lo,
                 hi,
                 negated,
-            } => self.in_range(value, lo, hi, !negated),
+            } => self.in_range(value, [lo, hi], !negated),
             ExprKind::Not(value) => self.term(value),
             _ => {
                 let value = self.term(id).at_least(Binding::Unary);
@@ -200,7 +200,7 @@ impl<'a> Exprs<'a> {
                 };
                 (a, b) = (place(a), place(b));
             }
-        } else if self.narrowing.tells(left) && self.narrowing.tells(right) {
+        } else if self.narrowing.foresees(left, right) {
             let ty = self.ty_of(left, a.held);
             a = Term::new(
                 [a.at_least(Binding::Unary), format!(" as {ty}").into()],
@@ -283,52 +283,57 @@ impl<'a> Exprs<'a> {
         }
     }
 
-    fn in_range(&mut self, value: ExprId, lo: ExprId, hi: ExprId, negated: bool) -> Term {
-        // Written out, the value is read twice and the end not always, which nobody must notice.
-        let simple = self.is_plain(value) && self.is_plain(lo) && self.is_plain(hi);
-        let terms = [self.term(value), self.term(lo), self.term(hi)];
-        let bigint = terms.iter().any(Term::is_bigint);
-        let [value, lo, hi] = terms.map(|term| term.held_as(bigint).at_least(Binding::Additive));
-        if !simple {
-            let between = call(self.support.call(Helper::Between), vec![value, lo, hi]);
-            let parts = if negated {
-                vec!["!".into(), between]
+    fn in_range(&mut self, value: ExprId, ends: [ExprId; 2], negated: bool) -> Term {
+        if let Some([below, above]) = self.two_comparisons(value, ends, negated) {
+            let (sign, binding) = if negated {
+                (" ||", Binding::Or)
             } else {
-                vec![between]
+                (" &&", Binding::And)
             };
-            let binding = if negated {
-                Binding::Unary
-            } else {
-                Binding::Primary
-            };
-            return Term::new(parts, binding, Held::Otherwise);
+            let parts = [below, sign.into(), Doc::Line, above];
+            return Term::new([group(parts)], binding, Held::Otherwise);
         }
-        let (first, join, second, binding) = if negated {
-            (" < ", " ||", " < ", Binding::Or)
+        let arguments = self.alike([value, ends[0], ends[1]]);
+        let arguments = arguments.map(Term::doc).to_vec();
+        let between = call(self.support.call(Helper::Between), arguments);
+        if negated {
+            Term::new(["!".into(), between], Binding::Unary, Held::Otherwise)
         } else {
-            (" <= ", " &&", " <= ", Binding::And)
-        };
-        let (below, above) = if negated {
-            (
-                [value.clone(), first.into(), lo],
-                [hi, second.into(), value],
-            )
+            Term::primary(between, Held::Otherwise)
+        }
+    }
+
+    /// A test of a range as comparisons with its ends. The value is read twice then and the second end not
+    /// always, so it must not matter how often they are read.
+    fn two_comparisons(
+        &mut self,
+        value: ExprId,
+        [lo, hi]: [ExprId; 2],
+        negated: bool,
+    ) -> Option<[Doc; 2]> {
+        if ![value, lo, hi].into_iter().all(|id| self.is_plain(id)) {
+            return None;
+        }
+        let terms = self.alike([value, lo, hi]);
+        let [value, lo, hi] = terms.map(|term| term.at_least(Binding::Additive));
+        Some(if negated {
+            [
+                concat([value.clone(), " < ".into(), lo]),
+                concat([hi, " < ".into(), value]),
+            ]
         } else {
-            (
-                [lo, first.into(), value.clone()],
-                [value, second.into(), hi],
-            )
-        };
-        Term::new(
-            [group([
-                concat(below),
-                join.into(),
-                Doc::Line,
-                concat(above),
-            ])],
-            binding,
-            Held::Otherwise,
-        )
+            [
+                concat([lo, " <= ".into(), value.clone()]),
+                concat([value, " <= ".into(), hi]),
+            ]
+        })
+    }
+
+    /// Integers that are all held in the same way.
+    fn alike(&mut self, ids: [ExprId; 3]) -> [Term; 3] {
+        let terms = ids.map(|id| self.term(id));
+        let bigint = terms.iter().any(Term::is_bigint);
+        terms.map(|term| term.held_as(bigint))
     }
 
     /// `let x := e in e`

@@ -32,21 +32,24 @@ impl Place {
     }
 }
 
+/// What is known of a place: that it is not this value of its enum, or possibly anything.
+type Told = (Place, Option<u32>);
+
 /// What is narrowed at one point of a routine.
 #[derive(Clone, Debug)]
 pub(super) struct Narrowing<'a> {
     model: &'a Model,
     /// From here to the end: assigned, or told by a branch that returned.
-    lasting: BTreeSet<Place>,
+    lasting: BTreeSet<Told>,
     /// Where a condition holds, or does not.
-    here: BTreeSet<Place>,
+    here: BTreeSet<Told>,
     /// What the condition in a local was about: TypeScript looks through a `const`.
-    behind: BTreeMap<LocalId, BTreeSet<Place>>,
+    behind: BTreeMap<LocalId, BTreeSet<Told>>,
 }
 
 /// What was narrowed before a branch.
 #[derive(Debug)]
-pub(super) struct Before(BTreeSet<Place>);
+pub(super) struct Before(BTreeSet<Told>);
 
 impl<'a> Narrowing<'a> {
     /// At the start of a routine.
@@ -63,14 +66,14 @@ impl<'a> Narrowing<'a> {
     pub fn assign(&mut self, var: VarId) {
         let ty = self.model.types.get(self.model.vars[var.index()].ty.ty);
         if matches!(ty, Type::Bool | Type::Enum(_)) {
-            self.lasting.insert(Place::Var(var));
+            self.lasting.insert((Place::Var(var), None));
         }
     }
 
     /// A local is given a value.
     pub fn bind(&mut self, local: LocalId, value: ExprId) {
         if self.tells(value) {
-            self.lasting.insert(Place::Local(local));
+            self.lasting.insert((Place::Local(local), None));
         }
         let mut behind = self.when(value, true);
         behind.extend(self.when(value, false));
@@ -108,9 +111,31 @@ impl<'a> Narrowing<'a> {
             | ExprKind::Let { .. }
             | ExprKind::Logic { .. } => true,
             ExprKind::Not(value) | ExprKind::Checked { value, .. } => self.tells(*value),
-            kind => Place::of(kind)
-                .is_some_and(|place| self.lasting.contains(&place) || self.here.contains(&place)),
+            kind => Place::of(kind).is_some_and(|place| self.told(place).next().is_some()),
         }
+    }
+
+    /// Whether TypeScript may find a comparison of two expressions pointless.
+    pub fn foresees(&self, left: ExprId, right: ExprId) -> bool {
+        self.tells(left)
+            && self.tells(right)
+            && !self.is_open(left, right)
+            && !self.is_open(right, left)
+    }
+
+    /// Whether a place may still have the value of an enum that it is compared with, since all that
+    /// is known of it is that it does not have some others.
+    fn is_open(&self, place: ExprId, value: ExprId) -> bool {
+        let place = Place::of(&self.model.expr(place).kind);
+        let (Some(place), ExprKind::Variant(_, value)) = (place, &self.model.expr(value).kind) else {
+            return false;
+        };
+        self.told(place).all(|told| told.is_some_and(|other| other != *value))
+    }
+
+    fn told(&self, place: Place) -> impl Iterator<Item = Option<u32>> {
+        let all = self.lasting.iter().chain(&self.here);
+        all.filter(move |(of, _)| *of == place).map(|(_, told)| *told)
     }
 
     fn is_integer(&self, id: ExprId) -> bool {
@@ -118,13 +143,13 @@ impl<'a> Narrowing<'a> {
     }
 
     /// What is narrowed where a condition holds, or where it does not.
-    fn when(&self, id: ExprId, holds: bool) -> BTreeSet<Place> {
+    fn when(&self, id: ExprId, holds: bool) -> BTreeSet<Told> {
         let mut places = BTreeSet::new();
         self.told_by(id, holds, &mut places);
         places
     }
 
-    fn told_by(&self, id: ExprId, holds: bool, places: &mut BTreeSet<Place>) {
+    fn told_by(&self, id: ExprId, holds: bool, places: &mut BTreeSet<Told>) {
         let kind = &self.model.expr(id).kind;
         match *kind {
             ExprKind::Compare {
@@ -133,6 +158,10 @@ impl<'a> Narrowing<'a> {
                 right,
             } => {
                 let equal = (op == CompareOp::Eq) == holds;
+                if !equal && let Some(excluded) = self.excluded(left, right) {
+                    places.insert(excluded);
+                    return;
+                }
                 // That a number is not 3 leaves it a number.
                 if equal || !self.is_integer(left) {
                     for side in [left, right] {
@@ -157,10 +186,20 @@ impl<'a> Narrowing<'a> {
                 self.told_by(condition, !holds, places);
             }
             ExprKind::Local(local) => {
-                places.insert(Place::Local(local));
+                places.insert((Place::Local(local), None));
                 places.extend(self.behind.get(&local).into_iter().flatten());
             }
-            _ => places.extend(Place::of(kind)),
+            _ => places.extend(Place::of(kind).map(|place| (place, None))),
+        }
+    }
+
+    /// What is known where a place and a value of an enum differ.
+    fn excluded(&self, left: ExprId, right: ExprId) -> Option<Told> {
+        let [left, right] = [left, right].map(|id| &self.model.expr(id).kind);
+        match (Place::of(left), left, Place::of(right), right) {
+            (Some(place), _, _, ExprKind::Variant(_, value))
+            | (_, ExprKind::Variant(_, value), Some(place), _) => Some((place, Some(*value))),
+            _ => None,
         }
     }
 }
