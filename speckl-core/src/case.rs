@@ -41,7 +41,10 @@ fn lead(name: &str) -> &str {
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()
+        first
+            .to_uppercase()
+            .chain(chars.flat_map(char::to_lowercase))
+            .collect()
     })
 }
 
@@ -49,7 +52,11 @@ fn joined(name: &str, words: Vec<String>, separator: &str) -> String {
     let body = words.join(separator);
     let converted = format!("{}{body}", lead(name));
     // A name of nothing but underscores, or one that would begin with a digit.
-    if body.is_empty() { name.to_owned() } else { converted }
+    if body.is_empty() {
+        name.to_owned()
+    } else {
+        converted
+    }
 }
 
 /// `toggle_switch`
@@ -75,7 +82,13 @@ pub fn camel(name: &str) -> String {
     let words = words(name)
         .iter()
         .enumerate()
-        .map(|(at, word)| if at == 0 { word.to_lowercase() } else { capital(word) })
+        .map(|(at, word)| {
+            if at == 0 {
+                word.to_lowercase()
+            } else {
+                capital(word)
+            }
+        })
         .collect();
     joined(name, words, "")
 }
@@ -87,13 +100,30 @@ mod tests {
     #[test]
     fn one_reading_of_words_for_every_case() {
         for (name, expected) in [
-            ("tm_commit", ["tm_commit", "tmCommit", "TmCommit", "TM_COMMIT"]),
-            ("ToggleSwitch", ["toggle_switch", "toggleSwitch", "ToggleSwitch", "TOGGLE_SWITCH"]),
-            ("HTTPServer2", ["http_server2", "httpServer2", "HttpServer2", "HTTP_SERVER2"]),
+            (
+                "tm_commit",
+                ["tm_commit", "tmCommit", "TmCommit", "TM_COMMIT"],
+            ),
+            (
+                "ToggleSwitch",
+                [
+                    "toggle_switch",
+                    "toggleSwitch",
+                    "ToggleSwitch",
+                    "TOGGLE_SWITCH",
+                ],
+            ),
+            (
+                "HTTPServer2",
+                ["http_server2", "httpServer2", "HttpServer2", "HTTP_SERVER2"],
+            ),
             ("__proto__", ["__proto", "__proto", "__Proto", "__PROTO"]),
             ("_", ["_", "_", "_", "_"]),
         ] {
-            assert_eq!([snake(name), camel(name), pascal(name), screaming(name)], expected);
+            assert_eq!(
+                [snake(name), camel(name), pascal(name), screaming(name)],
+                expected
+            );
         }
     }
 }

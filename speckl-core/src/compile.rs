@@ -147,7 +147,10 @@ pub fn compile(name: &str, text: &str, options: &Options) -> Compilation {
             .model
             .filter(|_| readable)
             .map(|model| check_model(model, options));
-        if let Some(verdict) = checked.as_ref().and_then(|checked| checked.verdict.as_ref()) {
+        if let Some(verdict) = checked
+            .as_ref()
+            .and_then(|checked| checked.verdict.as_ref())
+        {
             diagnostics.extend(verdict.diagnostics.iter().cloned());
         }
         units.push(Unit {
@@ -210,7 +213,11 @@ fn generate(
     }
     if evidence || wanted(ArtifactKind::Spec) {
         let bytes = text.as_bytes().to_vec();
-        artifacts.push(Artifact::document(&checked.model, ArtifactKind::Spec, bytes));
+        artifacts.push(Artifact::document(
+            &checked.model,
+            ArtifactKind::Spec,
+            bytes,
+        ));
     }
     #[cfg(feature = "evidence")]
     if evidence {
@@ -218,7 +225,11 @@ fn generate(
             subject,
             artifacts: &artifacts,
             spec_text: text,
-            spec_file: &format!("{}{}", checked.model.base_name(), ArtifactKind::Spec.suffix()),
+            spec_file: &format!(
+                "{}{}",
+                checked.model.base_name(),
+                ArtifactKind::Spec.suffix()
+            ),
             timestamp: options.timestamp,
         };
         let documents = evidence::documents(&dossier);
@@ -237,7 +248,16 @@ mod tests {
         assert_eq!(timestamp("0"), Some(0));
         assert_eq!(timestamp("1700000000"), Some(1_700_000_000));
         assert_eq!(timestamp("253402300799"), Some(253_402_300_799));
-        for wrong in ["", "-1", "+1", " 1", "1.5", "now", "253402300800", "99999999999999999999"] {
+        for wrong in [
+            "",
+            "-1",
+            "+1",
+            " 1",
+            "1.5",
+            "now",
+            "253402300800",
+            "99999999999999999999",
+        ] {
             assert_eq!(timestamp(wrong), None, "{wrong:?}");
         }
     }

@@ -64,7 +64,10 @@ impl Identity {
             .map(|(element, digest)| (element.id.as_str(), *digest))
             .collect();
         leaves.sort_unstable();
-        let hashes: Vec<Digest> = leaves.iter().map(|(id, digest)| leaf_hash(id, digest)).collect();
+        let hashes: Vec<Digest> = leaves
+            .iter()
+            .map(|(id, digest)| leaf_hash(id, digest))
+            .collect();
         Self {
             spec: elements[model.spec_element().index()],
             root: merkle_root(&hashes),

@@ -101,7 +101,11 @@ impl SourceFile {
     /// How many lines there are (a text that ends in a newline has no empty last line).
     pub fn line_count(&self) -> u32 {
         let lines = self.line_starts.len() as u32;
-        if self.text.ends_with('\n') { lines - 1 } else { lines }
+        if self.text.ends_with('\n') {
+            lines - 1
+        } else {
+            lines
+        }
     }
 
     /// The line (from 1) that a byte lies on.

@@ -29,9 +29,10 @@ fn constant(kind: ArtifactKind) -> Option<(&'static str, &'static str)> {
     match kind {
         ArtifactKind::TypeScript => Some(("TYPESCRIPT", "The TypeScript class, as its source.")),
         ArtifactKind::Wasm => Some(("WASM", "The WebAssembly module.")),
-        ArtifactKind::WasmBinding => {
-            Some(("WASM_BINDING", "The TypeScript host binding of the WebAssembly module."))
-        }
+        ArtifactKind::WasmBinding => Some((
+            "WASM_BINDING",
+            "The TypeScript host binding of the WebAssembly module.",
+        )),
         ArtifactKind::Trace => Some(("TRACE", "Which element each generated line comes from.")),
         ArtifactKind::ProvTurtle => Some(("PROVENANCE", "The PROV-O provenance, in Turtle.")),
         ArtifactKind::CycloneDx => Some(("SBOM_CYCLONEDX", "The CycloneDX bill of materials.")),

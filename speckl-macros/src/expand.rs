@@ -43,7 +43,11 @@ pub fn inline(input: TokenStream) -> TokenStream {
 /// interface alone, quickly.
 pub fn options() -> Options {
     let mut options = Options::build();
-    options.emit = constants::WANTED.iter().copied().chain([ArtifactKind::Rust]).collect();
+    options.emit = constants::WANTED
+        .iter()
+        .copied()
+        .chain([ArtifactKind::Rust])
+        .collect();
     if std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some() {
         options.check = None;
         options.emit = [ArtifactKind::Rust].into();
@@ -79,7 +83,11 @@ pub fn told(finding: &Diagnostic, compilation: &Compilation, place: Place) -> St
     }
     for label in &finding.secondary {
         let what = sources.text(label.span);
-        line(format!("`{}`: {}", what.lines().next().unwrap_or(""), label.text));
+        line(format!(
+            "`{}`: {}",
+            what.lines().next().unwrap_or(""),
+            label.text
+        ));
     }
     for note in &finding.notes {
         line(format!("= {note}"));
@@ -94,18 +102,16 @@ pub fn told(finding: &Diagnostic, compilation: &Compilation, place: Place) -> St
 pub type Spans<'a> = &'a dyn Fn(Range<usize>) -> (Span, Span);
 
 /// One module per spec: the generated code if all is well, else stubs.
-pub fn modules(
-    compilation: &Compilation,
-    failed: bool,
-    spans: Option<Spans<'_>>,
-) -> TokenStream {
+pub fn modules(compilation: &Compilation, failed: bool, spans: Option<Spans<'_>>) -> TokenStream {
     compilation
         .units
         .iter()
         .map(|unit| {
             let items = if failed { None } else { items(unit, spans) };
             let items = items.unwrap_or_else(|| {
-                stub(&unit.outline).parse().unwrap_or_else(|_| TokenStream::new())
+                stub(&unit.outline)
+                    .parse()
+                    .unwrap_or_else(|_| TokenStream::new())
             });
             let (name, span) = &unit.outline.name;
             let at = spans.map_or_else(Span::call_site, |spans| spans(span.range()).0);
@@ -120,7 +126,10 @@ pub fn modules(
 }
 
 fn items(unit: &Unit, spans: Option<Spans<'_>>) -> Option<TokenStream> {
-    let rust = unit.artifacts.iter().find(|it| it.kind == ArtifactKind::Rust)?;
+    let rust = unit
+        .artifacts
+        .iter()
+        .find(|it| it.kind == ArtifactKind::Rust)?;
     let marks: Vec<(Range<usize>, Span)> = spans
         .map(|spans| {
             rust.marks
@@ -130,7 +139,9 @@ fn items(unit: &Unit, spans: Option<Spans<'_>>) -> Option<TokenStream> {
         })
         .unwrap_or_default();
     // Without spans the code is as good; only "go to definition" is lost.
-    let code = respan(rust.text(), &marks).or_else(|_| respan(rust.text(), &[])).ok()?;
+    let code = respan(rust.text(), &marks)
+        .or_else(|_| respan(rust.text(), &[]))
+        .ok()?;
     let constants = constants::of(unit);
     Some(quote!(#code #constants))
 }

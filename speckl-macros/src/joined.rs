@@ -17,9 +17,8 @@ pub fn ambiguities(exact: &ExactText) -> impl Iterator<Item = Range<usize>> + '_
     let mut before: Option<&str> = None;
     exact.leaves.iter().filter_map(move |leaf| {
         let token = exact.text.get(leaf.range.clone()).unwrap_or("");
-        let ambiguous = depth == 0
-            && matches!(token, "-" | "(" | "[")
-            && before.is_some_and(ends_an_operand);
+        let ambiguous =
+            depth == 0 && matches!(token, "-" | "(" | "[") && before.is_some_and(ends_an_operand);
         // What follows the name of an action, or `init`, is a list of parameters however it is laid
         // out; but so could be a call, and a call is not ambiguous to those who read it.
         let ambiguous = ambiguous && !(token == "(" && before.is_some_and(is_name));
@@ -38,8 +37,9 @@ fn is_name(token: &str) -> bool {
 }
 
 fn ends_an_operand(token: &str) -> bool {
-    const OPERATORS: [&str; 10] =
-        ["and", "or", "not", "implies", "iff", "in", "notin", "then", "else", "if"];
+    const OPERATORS: [&str; 10] = [
+        "and", "or", "not", "implies", "iff", "in", "notin", "then", "else", "if",
+    ];
     const KEYWORDS: [&str; 4] = ["require", "assert", "return", "emit"];
     let word = is_name(token) && !OPERATORS.contains(&token) && !KEYWORDS.contains(&token);
     word || token.starts_with(|c: char| c.is_ascii_digit()) || matches!(token, ")" | "]" | "}")

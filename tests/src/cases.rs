@@ -106,13 +106,22 @@ fn tuples(model: &Model, params: &[Param], locals: &[Local]) -> Vec<Vec<Value>> 
         })
         .collect();
     let mut all: Vec<Vec<Value>> = argument_tuples(&domains)
-        .map(|slots| domains.iter().zip(slots).map(|(domain, slot)| domain.value(slot)).collect())
+        .map(|slots| {
+            domains
+                .iter()
+                .zip(slots)
+                .map(|(domain, slot)| domain.value(slot))
+                .collect()
+        })
         .collect();
     let first = all[0].clone();
     for (at, param) in params.iter().enumerate() {
         let ty = model.types.get(locals[param.local.index()].ty.ty);
         let Some(fits) = ty.integers() else { continue };
-        for outside in [fits.lo.checked_sub(1), fits.hi.checked_add(1)].into_iter().flatten() {
+        for outside in [fits.lo.checked_sub(1), fits.hi.checked_add(1)]
+            .into_iter()
+            .flatten()
+        {
             let mut args = first.clone();
             args[at] = Value::Int(outside);
             all.push(args);
@@ -138,7 +147,10 @@ pub fn arguments(model: &Model, params: &[Param], locals: &[Local], args: &[Valu
         .iter()
         .zip(args)
         .map(|(param, value)| {
-            (locals[param.local.index()].name.clone(), value_to_json(*value, model))
+            (
+                locals[param.local.index()].name.clone(),
+                value_to_json(*value, model),
+            )
         })
         .collect::<serde_json::Map<_, _>>()
         .into()
@@ -169,7 +181,9 @@ fn success(model: &Model, transition: &Transition) -> Json {
             json!({ "event": event.name, "fields": fields })
         })
         .collect();
-    let result = transition.result.map_or(Json::Null, |value| value_to_json(value, model));
+    let result = transition
+        .result
+        .map_or(Json::Null, |value| value_to_json(value, model));
     json!({ "ok": true, "events": events, "result": result })
 }
 

@@ -35,21 +35,49 @@ pub fn build(examples: &[Example]) -> PathBuf {
     let packages = packages();
     let mut sources = Vec::new();
     for example in examples {
-        for artifact in example.compilation.units.iter().flat_map(|unit| &unit.artifacts) {
+        for artifact in example
+            .compilation
+            .units
+            .iter()
+            .flat_map(|unit| &unit.artifacts)
+        {
             let path = folder.join(&artifact.file_name);
             std::fs::write(&path, &artifact.bytes).expect("an artifact can be written");
-            if matches!(artifact.kind, ArtifactKind::TypeScript | ArtifactKind::WasmBinding) {
+            if matches!(
+                artifact.kind,
+                ArtifactKind::TypeScript | ArtifactKind::WasmBinding
+            ) {
                 sources.push(path);
             }
         }
     }
-    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }").expect("can be written");
+    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }")
+        .expect("can be written");
     let output = Command::new("node")
         .arg(packages.join("node_modules/typescript/bin/tsc"))
-        .args(["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes"])
-        .args(["--erasableSyntaxOnly", "--isolatedModules", "--verbatimModuleSyntax"])
-        .args(["--noUnusedLocals", "--noUnusedParameters", "--noImplicitReturns"])
-        .args(["--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom"])
+        .args([
+            "--strict",
+            "--noUncheckedIndexedAccess",
+            "--exactOptionalPropertyTypes",
+        ])
+        .args([
+            "--erasableSyntaxOnly",
+            "--isolatedModules",
+            "--verbatimModuleSyntax",
+        ])
+        .args([
+            "--noUnusedLocals",
+            "--noUnusedParameters",
+            "--noImplicitReturns",
+        ])
+        .args([
+            "--target",
+            "es2022",
+            "--module",
+            "nodenext",
+            "--lib",
+            "es2022,dom",
+        ])
         .args(["--pretty", "false", "--outDir"])
         .arg(folder.join("js"))
         .args(&sources)
@@ -60,7 +88,8 @@ pub fn build(examples: &[Example]) -> PathBuf {
         "tsc refuses the generated TypeScript:\n{}",
         String::from_utf8_lossy(&output.stdout)
     );
-    std::fs::write(folder.join("js/package.json"), "{ \"type\": \"module\" }").expect("can be written");
+    std::fs::write(folder.join("js/package.json"), "{ \"type\": \"module\" }")
+        .expect("can be written");
     folder
 }
 
@@ -79,7 +108,10 @@ pub fn answers(folder: &Path, example: &Example, cases: &[Case], target: Target)
     let base = model.base_name();
     let (script, wasm) = match target {
         Target::TypeScript => (format!("{base}.js"), Json::Null),
-        Target::Wasm => (format!("{base}.wasm.js"), json!(folder.join(format!("{base}.wasm")))),
+        Target::Wasm => (
+            format!("{base}.wasm.js"),
+            json!(folder.join(format!("{base}.wasm"))),
+        ),
     };
     let mut input = String::new();
     let head = json!({
@@ -117,14 +149,18 @@ fn model(example: &Example) -> &Model {
 /// A question as a line. Arguments of a constructor go by position, and as live values: what is a
 /// `bigint` in TypeScript is marked.
 fn question(model: &Model, question: &Question) -> Json {
-    let live = |params: &[speckl_core::model::Param], locals: &[speckl_core::model::Local], args: &[Value]| {
+    let live = |params: &[speckl_core::model::Param],
+                locals: &[speckl_core::model::Local],
+                args: &[Value]| {
         params
             .iter()
             .zip(args)
             .map(|(param, value)| {
                 let ty = model.types.get(locals[param.local.index()].ty.ty);
                 match (ty, value) {
-                    (Type::Int | Type::Nat, Value::Int(value)) => json!({ "bigint": value.to_string() }),
+                    (Type::Int | Type::Nat, Value::Int(value)) => {
+                        json!({ "bigint": value.to_string() })
+                    }
                     _ => speckl_core::check::value_to_json(*value, model),
                 }
             })

@@ -29,7 +29,10 @@ pub fn build(examples: &[Example]) -> PathBuf {
         std::fs::write(folder.join(format!("m{at}.rs")), &code.bytes).expect("can be written");
         let model = &unit.checked.as_ref().expect("an example type-checks").model;
         driver += &module(at, model);
-        let _ = writeln!(dispatch, "        {at} => run{at}(mode, &state, action, &args),");
+        let _ = writeln!(
+            dispatch,
+            "        {at} => run{at}(mode, &state, action, &args),"
+        );
     }
     driver += &MAIN.replace("DISPATCH", &dispatch);
     let source = folder.join("driver.rs");
@@ -52,7 +55,10 @@ pub fn build(examples: &[Example]) -> PathBuf {
 /// Asks the driver all the questions about one example.
 pub fn answers(program: &PathBuf, at: usize, cases: &[Case]) -> Vec<Json> {
     let slots = |values: &[speckl_core::value::Value]| {
-        let slots: Vec<String> = values.iter().map(|value| value.to_slot().to_string()).collect();
+        let slots: Vec<String> = values
+            .iter()
+            .map(|value| value.to_slot().to_string())
+            .collect();
         slots.join(",")
     };
     let mut input = String::new();
@@ -61,7 +67,13 @@ pub fn answers(program: &PathBuf, at: usize, cases: &[Case]) -> Vec<Json> {
             Question::Init(args) => writeln!(input, "{at}|I||0|{}", slots(args)),
             Question::Enabled(state) => writeln!(input, "{at}|E|{}|0|", slots(state)),
             Question::Act(state, action, args) => {
-                writeln!(input, "{at}|A|{}|{}|{}", slots(state), action.index(), slots(args))
+                writeln!(
+                    input,
+                    "{at}|A|{}|{}|{}",
+                    slots(state),
+                    action.index(),
+                    slots(args)
+                )
             }
         };
     }
@@ -158,7 +170,12 @@ fn args(model: &Model, at: usize, params: &[Param], locals: &[Local]) -> Vec<Str
         .iter()
         .enumerate()
         .map(|(index, param)| {
-            read(model, at, locals[param.local.index()].ty.ty, &format!("args[{index}]"))
+            read(
+                model,
+                at,
+                locals[param.local.index()].ty.ty,
+                &format!("args[{index}]"),
+            )
         })
         .collect()
 }
@@ -166,9 +183,14 @@ fn args(model: &Model, at: usize, params: &[Param], locals: &[Local]) -> Vec<Str
 fn object(fields: impl IntoIterator<Item = (String, String)>) -> String {
     let mut parts = vec!["let mut parts: Vec<String> = Vec::new();".to_owned()];
     for (name, value) in fields {
-        parts.push(format!("parts.push(format!(\"\\\"{name}\\\":{{}}\", {value}));"));
+        parts.push(format!(
+            "parts.push(format!(\"\\\"{name}\\\":{{}}\", {value}));"
+        ));
     }
-    format!("{{ {} format!(\"{{{{{{}}}}}}\", parts.join(\",\")) }}", parts.join(" "))
+    format!(
+        "{{ {} format!(\"{{{{{{}}}}}}\", parts.join(\",\")) }}",
+        parts.join(" ")
+    )
 }
 
 fn module(at: usize, model: &Model) -> String {
@@ -195,7 +217,12 @@ fn module(at: usize, model: &Model) -> String {
     };
     let mut arms = String::new();
     for (id, action) in model.allowed_actions() {
-        let _ = writeln!(arms, "        {} => {{ {} }}", id.index(), act(model, at, action));
+        let _ = writeln!(
+            arms,
+            "        {} => {{ {} }}",
+            id.index(),
+            act(model, at, action)
+        );
     }
     let enabled = enabled(model, at);
     let event_arms = events(model, at);

@@ -23,11 +23,13 @@ pub fn root() -> PathBuf {
 
 /// A folder for what tests write, below the target folder.
 pub fn scratch(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = target.join("speckl-tests").join(name);
     std::fs::create_dir_all(&folder).expect("the target folder can be written to");
-    folder.canonicalize().expect("the folder has just been made")
+    folder
+        .canonicalize()
+        .expect("the folder has just been made")
 }
 
 /// The specs of `examples/specs`, in the order of their names, the broken ones last.
@@ -49,7 +51,11 @@ pub fn examples() -> Vec<Example> {
 
 fn example(path: &Path, broken: bool) -> Example {
     let text = std::fs::read_to_string(path).expect("an example can be read");
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut options = Options::build();
     if broken {
         options.check = None;
@@ -57,7 +63,11 @@ fn example(path: &Path, broken: bool) -> Example {
         options.check = Some(CheckOptions::default());
     }
     let compilation = compile(&format!("{name}.speckdl"), &text, &options);
-    assert!(!compilation.failed(), "{name}: {:#?}", compilation.diagnostics);
+    assert!(
+        !compilation.failed(),
+        "{name}: {:#?}",
+        compilation.diagnostics
+    );
     Example {
         name,
         text,

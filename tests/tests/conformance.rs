@@ -12,12 +12,20 @@ use speckl_tests::rust;
 use speckl_tests::specs::{Example, examples};
 
 fn parts(example: &Example) -> (&Model, &Program) {
-    let checked = example.compilation.units[0].checked.as_ref().expect("an example type-checks");
+    let checked = example.compilation.units[0]
+        .checked
+        .as_ref()
+        .expect("an example type-checks");
     (&checked.model, &checked.program)
 }
 
 fn compare(who: &str, example: &Example, cases: &[Case], answers: &[Json]) -> usize {
-    assert_eq!(cases.len(), answers.len(), "{who} of {} answers them all", example.name);
+    assert_eq!(
+        cases.len(),
+        answers.len(),
+        "{who} of {} answers them all",
+        example.name
+    );
     let mut compared = 0;
     for (case, answer) in cases.iter().zip(answers) {
         if answer == rust::UNREPRESENTABLE {
@@ -36,12 +44,20 @@ fn compare(who: &str, example: &Example, cases: &[Case], answers: &[Json]) -> us
 #[test]
 fn all_executions_agree_on_every_reachable_transition() {
     let examples = examples();
-    let asked: Vec<Vec<Case>> = examples.iter().map(|example| cases(parts(example).0)).collect();
+    let asked: Vec<Vec<Case>> = examples
+        .iter()
+        .map(|example| cases(parts(example).0))
+        .collect();
     let driver = rust::build(&examples);
     let folder = node::build(&examples);
     let (mut total, mut in_rust) = (0, 0);
     for (at, (example, asked)) in examples.iter().zip(&asked).enumerate() {
-        compare("the program", example, asked, &program_answers(example, asked));
+        compare(
+            "the program",
+            example,
+            asked,
+            &program_answers(example, asked),
+        );
         in_rust += compare("Rust", example, asked, &rust::answers(&driver, at, asked));
         for target in [Target::TypeScript, Target::Wasm] {
             let answers = node::answers(&folder, example, asked, target);
@@ -51,7 +67,10 @@ fn all_executions_agree_on_every_reachable_transition() {
         println!("{}: {} questions", example.name, asked.len());
     }
     // What Rust's types cannot even hold is left out there, and nothing else.
-    assert!(in_rust * 10 > total * 9, "Rust was asked {in_rust} of {total}");
+    assert!(
+        in_rust * 10 > total * 9,
+        "Rust was asked {in_rust} of {total}"
+    );
     println!("{total} questions, {in_rust} of them to Rust");
 }
 
@@ -144,7 +163,10 @@ fn misfit(
         .iter()
         .zip(args)
         .find(|(param, arg)| {
-            let fits = model.types.get(locals[param.local.index()].ty.ty).integers();
+            let fits = model
+                .types
+                .get(locals[param.local.index()].ty.ty)
+                .integers();
             fits.is_some_and(|fits| !(fits.lo..=fits.hi).contains(&arg.to_slot()))
         })
         .map(|(param, _)| param.misfit)
@@ -171,14 +193,15 @@ fn invariants(
 }
 
 fn values(model: &Model, slots: &[i64]) -> Vec<speckl_core::value::Value> {
-    model.vars.iter().zip(slots).map(|(var, slot)| value(model, var.ty.ty, *slot)).collect()
+    model
+        .vars
+        .iter()
+        .zip(slots)
+        .map(|(var, slot)| value(model, var.ty.ty, *slot))
+        .collect()
 }
 
-fn value(
-    model: &Model,
-    ty: speckl_core::model::TypeId,
-    slot: i64,
-) -> speckl_core::value::Value {
+fn value(model: &Model, ty: speckl_core::model::TypeId, slot: i64) -> speckl_core::value::Value {
     use speckl_core::model::Type;
     use speckl_core::value::Value;
     match *model.types.get(ty) {
@@ -197,7 +220,10 @@ fn show(model: &Model, ty: speckl_core::model::TypeId, slot: i64) -> Json {
 fn the_checker_sees_what_the_evaluator_reaches() {
     for example in examples().iter().filter(|example| !example.broken) {
         let (model, _) = parts(example);
-        let checked = example.compilation.units[0].checked.as_ref().expect("type-checks");
+        let checked = example.compilation.units[0]
+            .checked
+            .as_ref()
+            .expect("type-checks");
         let verdict = checked.verdict.as_ref().expect("was checked");
         let cases = cases(model);
         let mut states = std::collections::BTreeSet::new();

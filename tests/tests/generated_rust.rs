@@ -27,7 +27,11 @@ fn assert_laid_out(name: &str, code: &str) {
     for (ours, theirs) in significant(code).iter().zip(significant(&printed)) {
         assert_eq!(*ours, theirs, "in the Rust of {name}");
     }
-    assert_eq!(significant(code).len(), significant(&printed).len(), "in the Rust of {name}");
+    assert_eq!(
+        significant(code).len(),
+        significant(&printed).len(),
+        "in the Rust of {name}"
+    );
 }
 
 #[test]
@@ -119,7 +123,12 @@ spec Result
         "#![no_std]\n#![forbid(unsafe_code)]\n#![deny(warnings)]\n\
          pub struct State; pub struct Result; pub struct String; pub struct Option; pub struct Error;\n",
     );
-    for (at, text) in examples.iter().map(code).chain([hostile.as_str()]).enumerate() {
+    for (at, text) in examples
+        .iter()
+        .map(code)
+        .chain([hostile.as_str()])
+        .enumerate()
+    {
         std::fs::write(folder.join(format!("m{at}.rs")), text).expect("can be written");
         source += &format!("pub mod m{at} {{ include!(\"m{at}.rs\"); }}\n");
         // Private, and not one item of it used.
@@ -129,7 +138,15 @@ spec Result
     std::fs::write(&path, source).expect("can be written");
     for edition in ["2021", "2024"] {
         let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-            .args(["--crate-type", "lib", "--emit", "metadata", "--edition", edition, "--out-dir"])
+            .args([
+                "--crate-type",
+                "lib",
+                "--emit",
+                "metadata",
+                "--edition",
+                edition,
+                "--out-dir",
+            ])
             .arg(&folder)
             .arg(&path)
             .output()

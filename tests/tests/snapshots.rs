@@ -10,7 +10,12 @@ use std::fmt::Write as _;
 fn every_artifact_of_every_example() {
     let mut manifest = String::new();
     for example in examples() {
-        for artifact in example.compilation.units.iter().flat_map(|unit| &unit.artifacts) {
+        for artifact in example
+            .compilation
+            .units
+            .iter()
+            .flat_map(|unit| &unit.artifacts)
+        {
             let _ = writeln!(
                 manifest,
                 "{:36} {:>7} {}",
@@ -46,10 +51,18 @@ fn every_artifact_of_every_example() {
 #[test]
 fn artifacts_are_reproducible() {
     for (first, second) in examples().iter().zip(&examples()) {
-        let pairs = first.compilation.units.iter().zip(&second.compilation.units);
+        let pairs = first
+            .compilation
+            .units
+            .iter()
+            .zip(&second.compilation.units);
         for (a, b) in pairs.flat_map(|(a, b)| a.artifacts.iter().zip(&b.artifacts)) {
             assert_eq!(a.file_name, b.file_name);
-            assert!(a.bytes == b.bytes, "{} differs between two runs", a.file_name);
+            assert!(
+                a.bytes == b.bytes,
+                "{} differs between two runs",
+                a.file_name
+            );
         }
     }
 }

@@ -85,6 +85,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let possible: Vec<_> = morning.enabled().collect();
     println!("possible now: {possible:?}");
-    println!("specification {} ({})", &Turnstile::SPEC_DIGEST[..12], Turnstile::VERDICT);
+    println!(
+        "specification {} ({})",
+        &Turnstile::SPEC_DIGEST[..12],
+        Turnstile::VERDICT
+    );
     Ok(())
 }

@@ -63,7 +63,10 @@ pub(super) fn violation(search: &Search<'_>, found: &Found) -> Violation {
             tuple,
         } => {
             let mut trace = path(search, *state);
-            let unchanged = trace.last().and_then(|last| last.state.clone()).unwrap_or_default();
+            let unchanged = trace
+                .last()
+                .and_then(|last| last.state.clone())
+                .unwrap_or_default();
             trace.push(step(search, *action, *tuple, unchanged));
             trace
         }
@@ -82,11 +85,19 @@ pub(super) fn violation(search: &Search<'_>, found: &Found) -> Violation {
         }
         (FailureKind::Assert, _) => {
             let message = format!("an assertion fails {after}: {}", failure.message);
-            (PropertyKind::Assert, element_id(model, found.failure), message)
+            (
+                PropertyKind::Assert,
+                element_id(model, found.failure),
+                message,
+            )
         }
         _ => {
             let message = format!("a fault is reached {after}: {}", failure.message);
-            (PropertyKind::Fault, element_id(model, found.failure), message)
+            (
+                PropertyKind::Fault,
+                element_id(model, found.failure),
+                message,
+            )
         }
     };
     Violation {
@@ -170,7 +181,9 @@ fn step(search: &Search<'_>, action: ActionId, tuple: u32, state: State) -> Step
 }
 
 fn arguments(domains: &[Domain], tuple: u32) -> Vec<Value> {
-    let slots = argument_tuples(domains).nth(tuple as usize).unwrap_or_default();
+    let slots = argument_tuples(domains)
+        .nth(tuple as usize)
+        .unwrap_or_default();
     domains
         .iter()
         .zip(slots)
@@ -247,22 +260,31 @@ pub(super) fn diagnostic(model: &Model, violation: &Violation) -> Diagnostic {
                 let culprit = false_part(model, condition, before, after);
                 let facts = facts(model, culprit, before, after);
                 finding = finding
-                    .label(if facts.is_empty() { "does not hold".to_owned() } else { facts })
+                    .label(if facts.is_empty() {
+                        "does not hold".to_owned()
+                    } else {
+                        facts
+                    })
                     .also(model.expr(culprit).span, "this is false");
             }
             finding
         }
         (None, Some((_, failure))) => {
             Diagnostic::new(code, failure.span, violation.message.clone()).label(
-                if failure.kind == FailureKind::Assert { "does not hold" } else { "has no value here" },
+                if failure.kind == FailureKind::Assert {
+                    "does not hold"
+                } else {
+                    "has no value here"
+                },
             )
         }
         (None, None) => Diagnostic::new(code, model.name_span, violation.message.clone()),
     };
     let finding = match violation.trace.last().and_then(|step| step.action) {
-        Some(action) if condition.is_some() => {
-            finding.also(model.actions[action.index()].name_span, "the step that breaks it")
-        }
+        Some(action) if condition.is_some() => finding.also(
+            model.actions[action.index()].name_span,
+            "the step that breaks it",
+        ),
         _ => finding,
     };
     with_trace(model, finding, &violation.trace)
@@ -270,15 +292,18 @@ pub(super) fn diagnostic(model: &Model, violation: &Violation) -> Diagnostic {
 
 /// The finding that tells a deadlock.
 pub(super) fn deadlock_diagnostic(model: &Model, violation: &Violation, deny: bool) -> Diagnostic {
-    let code = if deny { Code::Deadlock } else { Code::DeadlockWarning };
+    let code = if deny {
+        Code::Deadlock
+    } else {
+        Code::DeadlockWarning
+    };
     let span = match violation.trace.last().and_then(|step| step.action) {
         Some(action) => model.actions[action.index()].name_span,
         None => model.element(model.init.element).span,
     };
     let finding = Diagnostic::new(code, span, violation.message.clone())
         .label("the machine can stop here for good");
-    with_trace(model, finding, &violation.trace)
-        .note("if it may stop there, say so: `final: …`")
+    with_trace(model, finding, &violation.trace).note("if it may stop there, say so: `final: …`")
 }
 
 /// From the keyword of a declaration to the end of its name.
@@ -292,7 +317,11 @@ fn header_span(model: &Model, element: crate::model::ElementId, name: Span) -> S
 
 /// The state before the last step, where there is one, and the state after it.
 fn last_states(violation: &Violation) -> Option<(Option<&[Value]>, &[Value])> {
-    let mut states = violation.trace.iter().rev().map(|step| step.state.as_deref());
+    let mut states = violation
+        .trace
+        .iter()
+        .rev()
+        .map(|step| step.state.as_deref());
     let after = states.next()??;
     Some((states.next().flatten(), after))
 }
@@ -359,7 +388,11 @@ fn facts(model: &Model, id: ExprId, before: Option<&[Value]>, after: &[Value]) -
 /// Tells a trace under a finding: the whole first state, then only what changes.
 fn with_trace(model: &Model, mut finding: Diagnostic, trace: &[Step]) -> Diagnostic {
     let names: Vec<String> = trace.iter().map(|step| call_text(model, step)).collect();
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let width = names
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let digits = trace.len().saturating_sub(1).to_string().len();
     let mut before: Option<&State> = None;
     for (number, (step, name)) in trace.iter().zip(&names).enumerate() {
@@ -389,7 +422,11 @@ fn call_text(model: &Model, step: &Step) -> String {
         .iter()
         .zip(&step.args)
         .map(|(param, value)| {
-            format!("{}: {}", locals[param.local.index()].name, value.show(model))
+            format!(
+                "{}: {}",
+                locals[param.local.index()].name,
+                value.show(model)
+            )
         })
         .collect();
     format!("{name}({})", args.join(", "))

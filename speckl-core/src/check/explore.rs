@@ -78,7 +78,11 @@ impl<'a> Search<'a> {
 
     /// Notes that something is wrong, once for each failure.
     fn note(&mut self, found: Found) {
-        if !self.found.iter().any(|known| known.failure == found.failure) {
+        if !self
+            .found
+            .iter()
+            .any(|known| known.failure == found.failure)
+        {
             self.found.push(found);
         }
     }
@@ -162,8 +166,11 @@ impl<'a> Search<'a> {
         let mut args = Vec::new();
         let mut stuck = true;
         let program = self.program;
-        let actions: Vec<(ActionId, Vec<Domain>)> =
-            self.action_domains.iter().map(|(id, d)| (*id, d.clone())).collect();
+        let actions: Vec<(ActionId, Vec<Domain>)> = self
+            .action_domains
+            .iter()
+            .map(|(id, d)| (*id, d.clone()))
+            .collect();
         for (action, domains) in &actions {
             let routine = program.action(*action);
             let mut tuples = argument_tuples(domains);
@@ -377,8 +384,8 @@ impl<'a> Search<'a> {
         let model = self.model;
         let span = model.name_span;
         let message = "the check did not see everything, so nothing is proved";
-        let mut finding = Diagnostic::new(Code::BoundedVerdict, span, message)
-            .label("the verdict is `bounded`");
+        let mut finding =
+            Diagnostic::new(Code::BoundedVerdict, span, message).label("the verdict is `bounded`");
         for narrowed in &self.narrowed {
             finding = finding.note(format!(
                 "parameters of type `{}` were narrowed to {}; a range as their type would be covered whole",

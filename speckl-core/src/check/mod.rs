@@ -21,10 +21,10 @@ mod pack;
 mod store;
 mod verdict;
 
-#[cfg(feature = "json")]
-pub use json::{invalid_to_json, to_json, value_to_json};
 pub use domain::{Domain, argument_tuples};
 pub use explore::check;
+#[cfg(feature = "json")]
+pub use json::{invalid_to_json, to_json, value_to_json};
 pub use verdict::{
     Fired, Limit, Narrowed, Outcome, Property, PropertyKind, State, Step, Verdict, Violation,
 };

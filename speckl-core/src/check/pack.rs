@@ -41,7 +41,11 @@ impl Layout {
             fields.push(Field {
                 word,
                 shift: if bits == 0 { 0 } else { used },
-                mask: if bits == 0 { 0 } else { u64::MAX >> (u64::BITS - bits) },
+                mask: if bits == 0 {
+                    0
+                } else {
+                    u64::MAX >> (u64::BITS - bits)
+                },
                 base,
             });
             used += bits;

@@ -1,10 +1,10 @@
 //! "Did you mean …?": the closest of the names that would have been right.
 
-/// The candidate within a third of the word's length in edits, the nearest first and the earliest
-/// of equals; a difference in case alone is always close enough.
+/// The candidate within a third of the word's length in edits: the nearest, of equals one that the
+/// word is the beginning of, and then the earliest. A difference in case alone is always close enough.
 pub fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (wrong.chars().count().max(3)) / 3;
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<((usize, bool), &str)> = None;
     for candidate in candidates {
         if candidate == wrong {
             continue;
@@ -14,8 +14,9 @@ pub fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         } else {
             edit_distance(wrong, candidate)
         };
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let rank = (distance, !candidate.starts_with(wrong));
+        if distance <= limit && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, name)| name)
@@ -49,6 +50,7 @@ mod tests {
     fn swaps_count_once_and_strangers_are_left_alone() {
         assert_eq!(edit_distance("actvie", "active"), 1);
         assert_eq!(closest("actvie", ["inactive", "active"]), Some("active"));
+        assert_eq!(closest("of", ["on", "off"]), Some("off"));
         assert_eq!(closest("Active", ["active"]), Some("active"));
         assert_eq!(closest("zebra", ["active"]), None);
     }

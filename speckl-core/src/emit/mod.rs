@@ -44,7 +44,8 @@ pub struct Subject<'a> {
 impl Subject<'_> {
     /// The verdict as the artifact's constant says it: `proved`, `bounded`, `violated`, `unchecked`.
     pub fn verdict_name(&self) -> &'static str {
-        self.verdict.map_or("unchecked", |verdict| verdict.outcome.name())
+        self.verdict
+            .map_or("unchecked", |verdict| verdict.outcome.name())
     }
 }
 

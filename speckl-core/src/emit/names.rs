@@ -38,7 +38,11 @@ impl Namer {
 
     /// Takes a name together with all that are made from it (`flip`, `can_flip`, `flip_with`), so
     /// that all of them are free; returns the name.
-    pub fn take_family(&mut self, name: impl Into<String>, derive: impl Fn(&str) -> Vec<String>) -> String {
+    pub fn take_family(
+        &mut self,
+        name: impl Into<String>,
+        derive: impl Fn(&str) -> Vec<String>,
+    ) -> String {
         let mut name = name.into();
         loop {
             let family = derive(&name);

@@ -20,7 +20,8 @@ impl Env<'_> {
     }
 
     fn var_before(&self, var: VarId) -> Value {
-        self.before.expect("lowering refuses `prev` where there is no state before")[var.index()]
+        self.before
+            .expect("lowering refuses `prev` where there is no state before")[var.index()]
     }
 
     fn local(&self, local: LocalId) -> Value {
@@ -54,7 +55,11 @@ impl Env<'_> {
             ExprKind::Not(value) => Value::Bool(!self.truth(value)?),
             ExprKind::Neg { value, overflow } => {
                 let value = self.integer(value)?;
-                Value::Int(value.checked_neg().ok_or_else(|| expect_failure(overflow))?)
+                Value::Int(
+                    value
+                        .checked_neg()
+                        .ok_or_else(|| expect_failure(overflow))?,
+                )
             }
             ExprKind::Arith {
                 op,
@@ -97,7 +102,11 @@ impl Env<'_> {
                 then,
                 otherwise,
             } => {
-                let branch = if self.truth(condition)? { then } else { otherwise };
+                let branch = if self.truth(condition)? {
+                    then
+                } else {
+                    otherwise
+                };
                 self.value(branch)?
             }
             ExprKind::Let { local, value, body } => {

@@ -39,7 +39,11 @@ pub(super) fn run(
                 then,
                 otherwise,
             } => {
-                let branch = if env.truth(*condition)? { then } else { otherwise };
+                let branch = if env.truth(*condition)? {
+                    then
+                } else {
+                    otherwise
+                };
                 if let Flow::Returned(value) = run(branch, env, events)? {
                     return Ok(Flow::Returned(value));
                 }

@@ -1,8 +1,6 @@
 //! Expressions and statements, resolved and typed: ids into the model's arenas.
 
-use super::{
-    ConstId, ElementId, EnumId, EventId, FailureId, Interval, LocalId, TypeId, VarId,
-};
+use super::{ConstId, ElementId, EnumId, EventId, FailureId, Interval, LocalId, TypeId, VarId};
 use crate::source::Span;
 
 /// An expression in [`Model::exprs`](super::Model::exprs).

@@ -56,7 +56,14 @@ pub(super) fn arith(op: ArithOp, left: Interval, right: Interval) -> Option<Exac
             // Monotone in each operand as long as the divisor keeps its sign.
             let quotients = |c: i128, d: i128| {
                 (c <= d)
-                    .then(|| [a.div_euclid(c), a.div_euclid(d), b.div_euclid(c), b.div_euclid(d)])
+                    .then(|| {
+                        [
+                            a.div_euclid(c),
+                            a.div_euclid(d),
+                            b.div_euclid(c),
+                            b.div_euclid(d),
+                        ]
+                    })
                     .and_then(|corners| Exact::hull(&corners))
             };
             Exact::join(quotients(c.max(1), d), quotients(c, d.min(-1)))
@@ -66,11 +73,19 @@ pub(super) fn arith(op: ArithOp, left: Interval, right: Interval) -> Option<Exac
             if largest == 0 {
                 return None;
             }
-            let smallest = if c <= 0 && d >= 0 { 1 } else { c.abs().min(d.abs()) };
+            let smallest = if c <= 0 && d >= 0 {
+                1
+            } else {
+                c.abs().min(d.abs())
+            };
             if a >= 0 && b < smallest {
                 return Exact::hull(&[a, b]);
             }
-            let hi = if a >= 0 { b.min(largest - 1) } else { largest - 1 };
+            let hi = if a >= 0 {
+                b.min(largest - 1)
+            } else {
+                largest - 1
+            };
             Exact::hull(&[0, hi])
         }
     }
@@ -95,7 +110,11 @@ mod tests {
 
     fn within(interval: Interval, seed: u64) -> i64 {
         let width = interval.hi.abs_diff(interval.lo);
-        let step = if width == u64::MAX { seed } else { seed % (width + 1) };
+        let step = if width == u64::MAX {
+            seed
+        } else {
+            seed % (width + 1)
+        };
         interval.lo.wrapping_add_unsigned(step)
     }
 

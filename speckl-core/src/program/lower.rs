@@ -1,8 +1,8 @@
 //! From model to program: every expression becomes a few instructions that leave its value in a slot.
 
 use super::{Op, Program, Routine, Slot, SlotType};
-use crate::model::{ElementId, ExprId, ExprKind, Local, LogicOp, Model, Stmt, StmtKind, Type};
 use crate::model::{CompareOp, TypeId};
+use crate::model::{ElementId, ExprId, ExprKind, Local, LogicOp, Model, Stmt, StmtKind, Type};
 use std::collections::BTreeSet;
 
 /// Puts a whole model into machine form.

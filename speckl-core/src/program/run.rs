@@ -31,7 +31,8 @@ impl Frame {
 
     /// Makes room for a routine and fills in the state now and the state before.
     pub fn enter_step(&mut self, routine: &Routine, now: &[i64], before: &[i64]) {
-        self.slots.resize(routine.slots.len().max(self.slots.len()), 0);
+        self.slots
+            .resize(routine.slots.len().max(self.slots.len()), 0);
         let (first, rest) = self.slots.split_at_mut(now.len());
         first.copy_from_slice(now);
         rest[..before.len()].copy_from_slice(before);

@@ -1,13 +1,13 @@
 //! Actions in Rust: for each a method that does it, one that tells whether it can be done, and a
 //! private one that computes the step; and for all of them `apply`, `can` and `enabled`.
 
+use super::docs;
 use super::expr::{Helper, Scope};
 use super::layout::Doc;
 use super::machine::{emits, refuse};
 use super::names::{ActionNames, Names};
 use super::stmt::{Outcome, Writer, put, result_type};
 use super::types::{literal, misfit_test, repr, repr_name, type_name};
-use super::docs;
 use crate::emit::trace::{self, Fragment, Rule, TraceWriter};
 use crate::model::{Action, ActionId, Local, Model, Param, Stmt, StmtKind, Type};
 use std::cell::RefCell;
@@ -80,7 +80,9 @@ fn derives(out: &mut trace::Scope<'_>) {
 }
 
 fn has_results(model: &Model) -> bool {
-    model.allowed_actions().any(|(_, action)| action.returns.is_some())
+    model
+        .allowed_actions()
+        .any(|(_, action)| action.returns.is_some())
 }
 
 fn has_events(model: &Model) -> bool {
@@ -116,12 +118,7 @@ struct Family<'a> {
 }
 
 impl<'a> Family<'a> {
-    fn new(
-        model: &'a Model,
-        names: &'a Names,
-        id: ActionId,
-        action: &'a Action,
-    ) -> Self {
+    fn new(model: &'a Model, names: &'a Names, id: ActionId, action: &'a Action) -> Self {
         Self {
             model,
             names,
@@ -161,14 +158,19 @@ impl<'a> Family<'a> {
     fn documentation(&self, out: &mut trace::Scope<'_>) {
         let action = self.action;
         if action.docs.is_empty() {
-            out.line(docs::sentence(&format!("The action {}.", docs::code(&action.name))));
+            out.line(docs::sentence(&format!(
+                "The action {}.",
+                docs::code(&action.name)
+            )));
         }
         docs::lines(out, action.docs.iter().map(String::as_str));
         let guards = guards(self.model, &action.body);
         out.line("///");
         out.line("/// # Errors");
         if guards.is_empty() {
-            out.line("/// If an argument or a result is outside its type, or an invariant would break.");
+            out.line(
+                "/// If an argument or a result is outside its type, or an invariant would break.",
+            );
         } else {
             out.line("/// Unless all of this holds; nothing changes then:");
             for guard in guards {
@@ -184,12 +186,18 @@ impl<'a> Family<'a> {
         out.blank();
         self.documentation(out);
         let head = Doc::from("pub fn ").and(Doc::name(&own.method, self.action.name_span));
-        put(out, Doc::signature(head, self.params("&mut self"), tail.clone()));
+        put(
+            out,
+            Doc::signature(head, self.params("&mut self"), tail.clone()),
+        );
         if self.events > 0 {
             out.indented(|out| {
                 let mut args = self.args();
                 args.push("|_| {}".into());
-                put(out, Doc::methods("self", vec![(own.with.clone(), args)], true));
+                put(
+                    out,
+                    Doc::methods("self", vec![(own.with.clone(), args)], true),
+                );
             });
             out.line("}");
             out.blank();
@@ -261,7 +269,10 @@ impl<'a> Family<'a> {
         }
         if self.events > 0 {
             let event = &names.event;
-            parts.push(format!("[::core::option::Option<{event}>; {}]", self.events));
+            parts.push(format!(
+                "[::core::option::Option<{event}>; {}]",
+                self.events
+            ));
         }
         let ok = if parts.len() == 1 {
             parts.remove(0).into()
@@ -272,7 +283,11 @@ impl<'a> Family<'a> {
         let tail = result_type(ok, &names.error);
         put(
             out,
-            Doc::signature(format!("fn {}", self.own.step), self.params("&self"), tail.clone()),
+            Doc::signature(
+                format!("fn {}", self.own.step),
+                self.params("&self"),
+                tail.clone(),
+            ),
         );
         out.indented(|out| {
             let scope = Scope::new(
@@ -338,7 +353,9 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     let results = has_results(model);
     let ok = if results { names.output.as_str() } else { "()" };
     let tail = result_type(ok, &names.error);
-    let arms = |out: &mut trace::Scope<'_>, receiver: &str, method: &dyn Fn(&Family<'_>) -> Vec<(String, Vec<Doc>)>| {
+    let arms = |out: &mut trace::Scope<'_>,
+                receiver: &str,
+                method: &dyn Fn(&Family<'_>) -> Vec<(String, Vec<Doc>)>| {
         if model.allowed_actions().next().is_none() {
             out.line(format!("match {receiver} {{}}"));
             return;
@@ -354,7 +371,10 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
                 } else {
                     Doc::pattern(path, family.args())
                 };
-                put(&mut out, Doc::arm(pattern, Doc::methods("self", method(&family), true)));
+                put(
+                    &mut out,
+                    Doc::arm(pattern, Doc::methods("self", method(&family), true)),
+                );
             }
         });
         out.line("}");
@@ -379,7 +399,11 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     out.line("/// As the action's own method.");
     put(
         out,
-        Doc::signature("pub fn apply", vec!["&mut self".into(), action_param()], tail.clone()),
+        Doc::signature(
+            "pub fn apply",
+            vec!["&mut self".into(), action_param()],
+            tail.clone(),
+        ),
     );
     out.indented(|out| {
         arms(out, "action", &|family| {
@@ -398,7 +422,10 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
         out.line("/// As the action's own method.");
         let observe = format!("observe: impl ::core::ops::FnMut({})", names.event);
         let params = vec!["&mut self".into(), action_param(), observe.into()];
-        put(out, Doc::signature("pub fn apply_with", params, tail.clone()));
+        put(
+            out,
+            Doc::signature("pub fn apply_with", params, tail.clone()),
+        );
         out.indented(|out| {
             arms(out, "action", &|family| {
                 let mut args = family.args();
@@ -440,7 +467,9 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
         )
     };
     out.blank();
-    out.line("/// What may happen now, in the order of the specification: every action and all its");
+    out.line(
+        "/// What may happen now, in the order of the specification: every action and all its",
+    );
     out.line("/// arguments, as far as these are finite and no more than 4096 for an action.");
     put(
         out,
@@ -464,7 +493,11 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
                 &mut out,
                 Doc::assign(
                     "let actions",
-                    Doc::methods("actions", vec![("chain".to_owned(), vec![more.into()])], false),
+                    Doc::methods(
+                        "actions",
+                        vec![("chain".to_owned(), vec![more.into()])],
+                        false,
+                    ),
                 ),
             );
         }
@@ -527,7 +560,10 @@ fn candidate_list(
             });
         }
         let locals = names.locals(&action.locals);
-        let mut names_of = action.params.iter().map(|param| &locals[param.local.index()]);
+        let mut names_of = action
+            .params
+            .iter()
+            .map(|param| &locals[param.local.index()]);
         let first = names_of.next().cloned().unwrap_or_default();
         let pattern = names_of.fold(first, |tuple, name| format!("({tuple}, {name})"));
         let fields = action

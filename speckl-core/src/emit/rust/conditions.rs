@@ -20,7 +20,10 @@ pub(super) fn write(
     let result = result_type("()", &names.error);
     out.blank();
     out.line("/// Takes the next state, if it breaks no invariant.");
-    let params = vec!["&mut self".into(), format!("next: {}", names.snapshot).into()];
+    let params = vec![
+        "&mut self".into(),
+        format!("next: {}", names.snapshot).into(),
+    ];
     put(out, Doc::signature("fn commit", params, result));
     out.indented(|out| {
         asks(out, model, names, true, "self.state");
@@ -30,7 +33,15 @@ pub(super) fn write(
     out.line("}");
     for ((invariant, condition), name) in model.conditions().zip(&names.conditions) {
         let mut out = out.under(condition.element);
-        one(&mut out, model, names, &invariant.name, condition, name, helpers);
+        one(
+            &mut out,
+            model,
+            names,
+            &invariant.name,
+            condition,
+            name,
+            helpers,
+        );
     }
 }
 
@@ -53,7 +64,11 @@ pub(super) fn asks(
         }
         args.push("&next".into());
         let call = Doc::call(format!("!Self::{name}"), args);
-        let call = if can_fault(model, condition) { call.and("?") } else { call };
+        let call = if can_fault(model, condition) {
+            call.and("?")
+        } else {
+            call
+        };
         put(&mut out, Doc::if_call_head(call));
         out.indented(|out| {
             let failure = condition.failure.index();
@@ -97,7 +112,14 @@ fn one(
         params.push(format!("before: &{}", names.snapshot).into());
     }
     params.push(format!("next: &{}", names.snapshot).into());
-    let scope = Scope::new(model, names, &condition.locals, 0, ("next", "before"), helpers);
+    let scope = Scope::new(
+        model,
+        names,
+        &condition.locals,
+        0,
+        ("next", "before"),
+        helpers,
+    );
     let value = scope.condition(condition.expr);
     let (tail, value) = if can_fault(model, condition) {
         let tail = result_type("bool", &names.error);
@@ -105,7 +127,10 @@ fn one(
     } else {
         ("bool".into(), value)
     };
-    put(out, Doc::signature(format!("fn {name}"), params, tail.clone()));
+    put(
+        out,
+        Doc::signature(format!("fn {name}"), params, tail.clone()),
+    );
     out.indented(|out| put(out, value));
     out.line("}");
 }

@@ -6,7 +6,13 @@ use crate::emit::trace::Scope;
 pub(super) fn sentence(text: &str) -> String {
     let clean: String = text
         .chars()
-        .map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c })
+        .map(|c| {
+            if c.is_control() || is_bidi(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect();
     let line = format!("/// {clean}");
     line.trim_end().to_owned()

@@ -25,7 +25,10 @@ fn kinds(out: &mut Scope<'_>, names: &Names) {
     out.line(format!("pub enum {} {{", names.error_kind));
     out.indented(|out| {
         for (name, words) in [
-            ("Rejected", "A guard of the action does not hold: normal life."),
+            (
+                "Rejected",
+                "A guard of the action does not hold: normal life.",
+            ),
             ("Fault", "An argument or a result is outside its type."),
             ("Invariant", "The step would break an invariant."),
             ("Assert", "An assertion of the action does not hold."),
@@ -74,7 +77,12 @@ fn error(out: &mut Scope<'_>, names: &Names) {
                 "&'static str",
                 "requirement",
             ),
-            ("The whole refusal in one sentence.", "message", "&'static str", "message"),
+            (
+                "The whole refusal in one sentence.",
+                "message",
+                "&'static str",
+                "message",
+            ),
         ] {
             out.blank();
             out.line(format!("/// {words}"));
@@ -94,7 +102,10 @@ fn error(out: &mut Scope<'_>, names: &Names) {
                 "    .finish()".to_owned(),
             ],
         ),
-        ("::core::fmt::Display", vec!["f.write_str(self.message())".to_owned()]),
+        (
+            "::core::fmt::Display",
+            vec!["f.write_str(self.message())".to_owned()],
+        ),
     ] {
         out.blank();
         out.line(format!("impl {path} for {error} {{"));

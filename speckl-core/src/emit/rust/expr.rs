@@ -4,7 +4,9 @@
 use super::layout::Doc;
 use super::names::Names;
 use super::types::{I64, Int, Repr, literal, repr};
-use crate::model::{ArithOp, CompareOp, ExprId, ExprKind, FailureId, Interval, Local, LogicOp, Model};
+use crate::model::{
+    ArithOp, CompareOp, ExprId, ExprKind, FailureId, Interval, Local, LogicOp, Model,
+};
 use crate::value::Value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -80,7 +82,11 @@ impl Piece {
 
     /// In parentheses, unless it holds together at least as tightly.
     fn at_least(self, tight: Tight) -> Doc {
-        if self.tight < tight { Doc::paren(self.doc) } else { self.doc }
+        if self.tight < tight {
+            Doc::paren(self.doc)
+        } else {
+            self.doc
+        }
     }
 
     fn binary(left: Piece, op: &str, right: Piece, tight: Tight) -> Self {
@@ -90,7 +96,11 @@ impl Piece {
         } else {
             left.at_least(tight)
         };
-        let right = if right.tight <= tight { Doc::paren(right.doc) } else { right.doc };
+        let right = if right.tight <= tight {
+            Doc::paren(right.doc)
+        } else {
+            right.doc
+        };
         Self {
             doc: Doc::binary(left, op, right),
             tight,
@@ -311,7 +321,9 @@ impl<'a> Scope<'a> {
             } => self.arith(op, left, right, zero, overflow),
             ExprKind::Compare { op, left, right } => self.compare(op, left, right),
             ExprKind::Logic { op, left, right } => match op {
-                LogicOp::And => Piece::binary(self.piece(left), "&&", self.piece(right), Tight::And),
+                LogicOp::And => {
+                    Piece::binary(self.piece(left), "&&", self.piece(right), Tight::And)
+                }
                 LogicOp::Or => Piece::binary(self.piece(left), "||", self.piece(right), Tight::Or),
                 LogicOp::Implies => {
                     Piece::binary(self.negation(left), "||", self.piece(right), Tight::Or)
@@ -363,7 +375,11 @@ impl<'a> Scope<'a> {
     ) -> Piece {
         let (left, right) = (self.int(left), self.int(right));
         let checked = |helper: Helper| Doc::from(self.use_helper(helper));
-        let failures: Vec<Doc> = zero.into_iter().chain(overflow).map(Self::failure).collect();
+        let failures: Vec<Doc> = zero
+            .into_iter()
+            .chain(overflow)
+            .map(Self::failure)
+            .collect();
         let call = |function: Doc, left: Piece, right: Piece, failures: Vec<Doc>| {
             let args = [vec![left.doc, right.doc], failures].concat();
             Doc::call(function, args)
@@ -372,15 +388,24 @@ impl<'a> Scope<'a> {
             (ArithOp::Add, _, None) => Piece::binary(left, "+", right, Tight::Sum),
             (ArithOp::Sub, _, None) => Piece::binary(left, "-", right, Tight::Sum),
             (ArithOp::Mul, _, None) => Piece::binary(left, "*", right, Tight::Product),
-            (ArithOp::Add, ..) => Piece::atom(call(checked(Helper::Add), left, right, failures).and("?")),
-            (ArithOp::Sub, ..) => Piece::atom(call(checked(Helper::Sub), left, right, failures).and("?")),
-            (ArithOp::Mul, ..) => Piece::atom(call(checked(Helper::Mul), left, right, failures).and("?")),
+            (ArithOp::Add, ..) => {
+                Piece::atom(call(checked(Helper::Add), left, right, failures).and("?"))
+            }
+            (ArithOp::Sub, ..) => {
+                Piece::atom(call(checked(Helper::Sub), left, right, failures).and("?"))
+            }
+            (ArithOp::Mul, ..) => {
+                Piece::atom(call(checked(Helper::Mul), left, right, failures).and("?"))
+            }
             (ArithOp::Div, None, None) => {
                 Piece::atom(call("i64::div_euclid".into(), left, right, failures))
             }
-            (ArithOp::Rem, None, _) => {
-                Piece::atom(call("i64::wrapping_rem_euclid".into(), left, right, Vec::new()))
-            }
+            (ArithOp::Rem, None, _) => Piece::atom(call(
+                "i64::wrapping_rem_euclid".into(),
+                left,
+                right,
+                Vec::new(),
+            )),
             (ArithOp::Div, zero, overflow) => {
                 // A fault that cannot happen takes the number of the one that can.
                 let failures = [zero.or(overflow), overflow.or(zero)]
@@ -471,7 +496,11 @@ fn literal_piece(value: i64) -> Piece {
     Piece {
         doc: literal(value).into(),
         // A negative literal is an operator and a number.
-        tight: if value < 0 { Tight::Prefix } else { Tight::Atom },
+        tight: if value < 0 {
+            Tight::Prefix
+        } else {
+            Tight::Atom
+        },
     }
 }
 

@@ -19,7 +19,10 @@ enum Token {
     /// Nothing that is as wide as can be: what is around it has to break.
     Strut,
     Break(Break),
-    Begin { offset: isize, consistent: bool },
+    Begin {
+        offset: isize,
+        consistent: bool,
+    },
     End,
 }
 
@@ -178,7 +181,9 @@ impl Doc {
     pub(super) fn call(function: impl Into<Doc>, args: Vec<Doc>) -> Doc {
         match args.as_slice() {
             [only] if only.bracketed => function.into().and("(").and(only.clone()).and(")"),
-            _ => function.into().and(Doc::list("(", args, ")", INDENT, -INDENT)),
+            _ => function
+                .into()
+                .and(Doc::list("(", args, ")", INDENT, -INDENT)),
         }
     }
 
@@ -191,7 +196,11 @@ impl Doc {
     ) -> Doc {
         let receiver = receiver.into();
         let beside = first && receiver.flat_width() <= INDENT;
-        let inner = if beside && calls.len() == 1 { -INDENT } else { 0 };
+        let inner = if beside && calls.len() == 1 {
+            -INDENT
+        } else {
+            0
+        };
         let mut doc = Doc::default()
             .begin(INDENT, true)
             .begin(-INDENT, true)
@@ -237,7 +246,11 @@ impl Doc {
 
     /// A path and its fields, the box that they stand in still open.
     fn fields(path: Doc, fields: Vec<(Doc, Option<Doc>)>) -> Doc {
-        let mut doc = Doc::default().begin(INDENT, true).and(path).and(" {").space();
+        let mut doc = Doc::default()
+            .begin(INDENT, true)
+            .and(path)
+            .and(" {")
+            .space();
         let last = fields.len().saturating_sub(1);
         for (at, (name, value)) in fields.into_iter().enumerate() {
             doc = doc.begin(0, false).and(name);
@@ -389,7 +402,10 @@ impl Doc {
         let params = if params.is_empty() {
             Doc::from("()")
         } else {
-            Doc::from("(").never().and(Doc::list("", params, "", 0, -INDENT)).and(")")
+            Doc::from("(")
+                .never()
+                .and(Doc::list("", params, "", 0, -INDENT))
+                .and(")")
         };
         Doc::default()
             .begin(INDENT, true)

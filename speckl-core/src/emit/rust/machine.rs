@@ -46,7 +46,10 @@ pub(super) fn write(
     out.line("}");
     if initial_state(model).is_some() {
         out.blank();
-        out.line(format!("impl ::core::default::Default for {} {{", names.machine));
+        out.line(format!(
+            "impl ::core::default::Default for {} {{",
+            names.machine
+        ));
         out.indented(|out| {
             out.line("fn default() -> Self {");
             out.indented(|out| out.line("Self::new()"));
@@ -60,7 +63,10 @@ fn structs(writer: &mut TraceWriter, model: &Model, names: &Names) {
     let mut out = writer.under(model.spec_element());
     out.blank();
     if model.docs.is_empty() {
-        let words = format!("The state machine of the specification {}.", docs::code(&model.name));
+        let words = format!(
+            "The state machine of the specification {}.",
+            docs::code(&model.name)
+        );
         out.line(docs::sentence(&words));
     }
     docs::lines(&mut out, model.docs.iter().map(String::as_str));
@@ -99,7 +105,10 @@ fn structs(writer: &mut TraceWriter, model: &Model, names: &Names) {
 
 fn var_docs(out: &mut trace::Scope<'_>, lines: &[String], name: &str) {
     if lines.is_empty() {
-        out.line(docs::sentence(&format!("The state variable {}.", docs::code(name))));
+        out.line(docs::sentence(&format!(
+            "The state variable {}.",
+            docs::code(name)
+        )));
     }
     docs::lines(out, lines.iter().map(String::as_str));
 }
@@ -121,7 +130,11 @@ fn identity(out: &mut trace::Scope<'_>, subject: &Subject<'_>) {
             "VERDICT",
             subject.verdict_name().to_owned(),
         ),
-        ("The compiler that generated this.", "COMPILER", COMPILER.to_owned()),
+        (
+            "The compiler that generated this.",
+            "COMPILER",
+            COMPILER.to_owned(),
+        ),
     ] {
         out.line(format!("/// {words}"));
         out.line(format!("pub const {name}: &'static str = \"{value}\";"));

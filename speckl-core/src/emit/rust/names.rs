@@ -113,7 +113,11 @@ impl Names {
         let output = generated("Output");
         let parse_error = generated("ParseError");
         let snapshot = generated("Snapshot");
-        let enums = model.enums.iter().map(|of| types.take(pascal(&of.name))).collect();
+        let enums = model
+            .enums
+            .iter()
+            .map(|of| types.take(pascal(&of.name)))
+            .collect();
         let aliases = model
             .named_types
             .iter()
@@ -124,17 +128,35 @@ impl Names {
             .collect();
         let scope = |names: Vec<String>| {
             let mut namer = Namer::reserving(NEVER_RAW.iter().copied());
-            names.into_iter().map(|name| written(namer.take(name))).collect::<Vec<_>>()
+            names
+                .into_iter()
+                .map(|name| written(namer.take(name)))
+                .collect::<Vec<_>>()
         };
         let variants = model
             .enums
             .iter()
-            .map(|of| scope(of.variants.iter().map(|value| pascal(&value.name)).collect()))
+            .map(|of| {
+                scope(
+                    of.variants
+                        .iter()
+                        .map(|value| pascal(&value.name))
+                        .collect(),
+                )
+            })
             .collect();
         let event_fields = model
             .events
             .iter()
-            .map(|event| scope(event.fields.iter().map(|field| snake(&field.name)).collect()))
+            .map(|event| {
+                scope(
+                    event
+                        .fields
+                        .iter()
+                        .map(|field| snake(&field.name))
+                        .collect(),
+                )
+            })
             .collect();
         let (actions, accessors, conditions) = members(model);
         Self {
@@ -154,7 +176,13 @@ impl Names {
             fields: scope(model.vars.iter().map(|var| snake(&var.name)).collect()),
             accessors,
             actions,
-            events: scope(model.events.iter().map(|event| pascal(&event.name)).collect()),
+            events: scope(
+                model
+                    .events
+                    .iter()
+                    .map(|event| pascal(&event.name))
+                    .collect(),
+            ),
             event_fields,
             conditions,
         }
@@ -180,8 +208,19 @@ impl Names {
 /// The methods of the machine: first what every machine has, then actions, then variables.
 fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
     let fixed = [
-        "new", "apply", "apply_with", "can", "enabled", "snapshot", "restore", "commit", "clone",
-        "eq", "cmp", "fmt", "default",
+        "new",
+        "apply",
+        "apply_with",
+        "can",
+        "enabled",
+        "snapshot",
+        "restore",
+        "commit",
+        "clone",
+        "eq",
+        "cmp",
+        "fmt",
+        "default",
     ];
     let mut namer = Namer::reserving(NEVER_RAW.iter().copied().chain(fixed));
     let mut variants = Namer::reserving(NEVER_RAW.iter().copied());
@@ -221,7 +260,13 @@ fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
             let stem = format!("{}_holds", bare(&snake(&invariant.name)));
             let several = invariant.conditions.len() > 1;
             (0..invariant.conditions.len())
-                .map(|at| if several { format!("{stem}_{at}") } else { stem.clone() })
+                .map(|at| {
+                    if several {
+                        format!("{stem}_{at}")
+                    } else {
+                        stem.clone()
+                    }
+                })
                 .collect::<Vec<_>>()
         })
         .map(|name| namer.take(name))

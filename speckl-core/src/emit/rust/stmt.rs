@@ -32,7 +32,11 @@ impl Outcome {
         if self.events > 0 {
             parts.push("events".into());
         }
-        let value = if parts.len() == 1 { parts.remove(0) } else { Doc::tuple(parts) };
+        let value = if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Doc::tuple(parts)
+        };
         Doc::call("Ok", vec![value])
     }
 }
@@ -106,7 +110,10 @@ impl Writer<'_> {
             }
             StmtKind::Return { value } => {
                 let wanted = self.outcome.result.unwrap_or(Repr::Bool);
-                put(out, Doc::assign("let result", self.scope.value(*value, wanted)));
+                put(
+                    out,
+                    Doc::assign("let result", self.scope.value(*value, wanted)),
+                );
                 let value = self.outcome.value(Some("result".into()));
                 put(out, Doc::from("return ").and(value).and(";"));
                 return true;
@@ -116,7 +123,10 @@ impl Writer<'_> {
     }
 
     fn demand(&self, out: &mut trace::Scope<'_>, condition: ExprId, failure: FailureId) {
-        debug_assert_ne!(self.scope.model.failure(failure).kind, FailureKind::Invariant);
+        debug_assert_ne!(
+            self.scope.model.failure(failure).kind,
+            FailureKind::Invariant
+        );
         refuse_if(out, &self.scope, self.scope.negated(condition), failure);
     }
 
@@ -132,12 +142,7 @@ impl Writer<'_> {
     }
 
     /// Writes the branches of an `if` whose head is written, and ends it.
-    fn branches(
-        &mut self,
-        out: &mut trace::Scope<'_>,
-        then: &[Stmt],
-        otherwise: &[Stmt],
-    ) -> bool {
+    fn branches(&mut self, out: &mut trace::Scope<'_>, then: &[Stmt], otherwise: &[Stmt]) -> bool {
         let mut then_returns = false;
         out.indented(|out| then_returns = self.block(out, then));
         match otherwise {
@@ -158,7 +163,10 @@ impl Writer<'_> {
                 },
             ] => {
                 let mut out = out.under(*element);
-                put(&mut out, Doc::else_if_head(self.scope.condition(*condition)));
+                put(
+                    &mut out,
+                    Doc::else_if_head(self.scope.condition(*condition)),
+                );
                 self.branches(&mut out, then, otherwise) && then_returns
             }
             _ => {

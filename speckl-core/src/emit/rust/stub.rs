@@ -9,16 +9,35 @@ use std::fmt::Write as _;
 
 /// The items of a stub.
 pub fn stub(outline: &Outline) -> String {
-    let mut out = String::from("// The specification has errors; this stands in for what it would give.\n");
+    let mut out =
+        String::from("// The specification has errors; this stands in for what it would give.\n");
     let stem = pascal(&outline.name.0);
-    let suffixes = ["Action", "Event", "Error", "ErrorKind", "Output", "ParseError", "Snapshot"];
-    let own: Vec<String> = suffixes.iter().map(|suffix| format!("{stem}{suffix}")).collect();
-    let mut types = Namer::reserving(own.iter().map(String::as_str).chain([stem.as_str(), "Self"]));
+    let suffixes = [
+        "Action",
+        "Event",
+        "Error",
+        "ErrorKind",
+        "Output",
+        "ParseError",
+        "Snapshot",
+    ];
+    let own: Vec<String> = suffixes
+        .iter()
+        .map(|suffix| format!("{stem}{suffix}"))
+        .collect();
+    let mut types = Namer::reserving(
+        own.iter()
+            .map(String::as_str)
+            .chain([stem.as_str(), "Self"]),
+    );
     let allow = "#[allow(clippy::all, clippy::pedantic, dead_code, unused, nonstandard_style)]\n";
     let derive = "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n";
     for (name, values) in &outline.enums {
         let mut scope = Namer::reserving(["Self", "_"]);
-        let values: Vec<String> = values.iter().map(|value| scope.take(pascal(value))).collect();
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| scope.take(pascal(value)))
+            .collect();
         let _ = writeln!(
             out,
             "{allow}{derive}pub enum {} {{ {} }}",
@@ -41,17 +60,31 @@ pub fn stub(outline: &Outline) -> String {
         .iter()
         .map(|action| variant(&action.name, &action.params))
         .collect();
-    let events: Vec<String> =
-        outline.events.iter().map(|(name, fields)| variant(name, fields)).collect();
-    let _ = writeln!(out, "{allow}{derive}pub enum {stem}Action {{ {} }}", variants.join(", "));
-    let _ = writeln!(out, "{allow}{derive}pub enum {stem}Event {{ {} }}", events.join(", "));
+    let events: Vec<String> = outline
+        .events
+        .iter()
+        .map(|(name, fields)| variant(name, fields))
+        .collect();
+    let _ = writeln!(
+        out,
+        "{allow}{derive}pub enum {stem}Action {{ {} }}",
+        variants.join(", ")
+    );
+    let _ = writeln!(
+        out,
+        "{allow}{derive}pub enum {stem}Event {{ {} }}",
+        events.join(", ")
+    );
     let _ = writeln!(
         out,
         "{allow}{derive}pub enum {stem}ErrorKind {{ Rejected, Fault, Invariant, Assert }}"
     );
     let _ = writeln!(out, "{allow}{derive}pub struct {stem}Error(());");
     let _ = writeln!(out, "{allow}{derive}pub struct {stem}Snapshot(());");
-    let _ = writeln!(out, "{allow}#[derive(Clone, Debug, PartialEq, Eq, Hash)]\npub struct {stem}(());");
+    let _ = writeln!(
+        out,
+        "{allow}#[derive(Clone, Debug, PartialEq, Eq, Hash)]\npub struct {stem}(());"
+    );
     for name in ["Display", "Debug"] {
         if name == "Display" {
             let _ = writeln!(
@@ -62,9 +95,15 @@ pub fn stub(outline: &Outline) -> String {
     }
     let _ = writeln!(out, "impl ::core::error::Error for {stem}Error {{}}");
     let _ = writeln!(out, "{allow}impl {stem}Error {{");
-    let _ = writeln!(out, "    pub fn kind(&self) -> {stem}ErrorKind {{ loop {{}} }}");
+    let _ = writeln!(
+        out,
+        "    pub fn kind(&self) -> {stem}ErrorKind {{ loop {{}} }}"
+    );
     for name in ["element", "requirement", "message"] {
-        let _ = writeln!(out, "    pub fn {name}(&self) -> &'static str {{ loop {{}} }}");
+        let _ = writeln!(
+            out,
+            "    pub fn {name}(&self) -> &'static str {{ loop {{}} }}"
+        );
     }
     let _ = writeln!(out, "}}\n{allow}impl {stem} {{");
     methods(&mut out, outline, &stem);
@@ -76,7 +115,16 @@ fn methods(out: &mut String, outline: &Outline, stem: &str) {
     for name in ["SPEC_DIGEST", "ELEMENT_ROOT", "VERDICT", "COMPILER"] {
         let _ = writeln!(out, "    pub const {name}: &'static str = \"\";");
     }
-    let fixed = ["new", "apply", "apply_with", "can", "enabled", "snapshot", "restore", "commit"];
+    let fixed = [
+        "new",
+        "apply",
+        "apply_with",
+        "can",
+        "enabled",
+        "snapshot",
+        "restore",
+        "commit",
+    ];
     let mut namer = Namer::reserving(fixed.into_iter().chain(["self", "super", "crate", "_"]));
     let init = params(&outline.init);
     let made = if outline.init.is_empty() {
@@ -94,12 +142,18 @@ fn methods(out: &mut String, outline: &Outline, stem: &str) {
             type_text(ty).unwrap_or_else(|| "()".to_owned())
         });
         let ok = result(&returns);
-        let _ = writeln!(out, "    pub fn {name}(&mut self, {params}) -> {ok} {{ loop {{}} }}");
+        let _ = writeln!(
+            out,
+            "    pub fn {name}(&mut self, {params}) -> {ok} {{ loop {{}} }}"
+        );
         let _ = writeln!(
             out,
             "    pub fn {stem_name}_with(&mut self, {params} _: impl ::core::ops::FnMut({stem}Event)) -> {ok} {{ loop {{}} }}"
         );
-        let _ = writeln!(out, "    pub fn can_{stem_name}(&self, {params}) -> bool {{ loop {{}} }}");
+        let _ = writeln!(
+            out,
+            "    pub fn can_{stem_name}(&self, {params}) -> bool {{ loop {{}} }}"
+        );
     }
     for var in &outline.vars {
         let name = raw(&namer.take(snake(&var.name)));
@@ -112,19 +166,33 @@ fn methods(out: &mut String, outline: &Outline, stem: &str) {
             }
         }
     }
-    let _ = writeln!(out, "    pub fn apply(&mut self, _: {stem}Action) -> {} {{ loop {{}} }}", result("()"));
+    let _ = writeln!(
+        out,
+        "    pub fn apply(&mut self, _: {stem}Action) -> {} {{ loop {{}} }}",
+        result("()")
+    );
     let _ = writeln!(
         out,
         "    pub fn apply_with(&mut self, _: {stem}Action, _: impl ::core::ops::FnMut({stem}Event)) -> {} {{ loop {{}} }}",
         result("()")
     );
-    let _ = writeln!(out, "    pub fn can(&self, _: {stem}Action) -> bool {{ loop {{}} }}");
+    let _ = writeln!(
+        out,
+        "    pub fn can(&self, _: {stem}Action) -> bool {{ loop {{}} }}"
+    );
     let _ = writeln!(
         out,
         "    pub fn enabled(&self) -> impl ::core::iter::Iterator<Item = {stem}Action> + '_ {{ ::core::iter::empty() }}"
     );
-    let _ = writeln!(out, "    pub fn snapshot(&self) -> {stem}Snapshot {{ loop {{}} }}");
-    let _ = writeln!(out, "    pub fn restore(_: {stem}Snapshot) -> {} {{ loop {{}} }}", result("Self"));
+    let _ = writeln!(
+        out,
+        "    pub fn snapshot(&self) -> {stem}Snapshot {{ loop {{}} }}"
+    );
+    let _ = writeln!(
+        out,
+        "    pub fn restore(_: {stem}Snapshot) -> {} {{ loop {{}} }}",
+        result("Self")
+    );
 }
 
 /// A type in Rust; `None` where it is not known, and anything will do.

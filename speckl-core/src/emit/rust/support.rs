@@ -73,7 +73,13 @@ pub(super) fn write(writer: &mut TraceWriter, names: &Names, used: &BTreeSet<Hel
     }
 }
 
-type Parts = (&'static str, &'static str, &'static [&'static str], &'static str, Vec<String>);
+type Parts = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+    Vec<String>,
+);
 
 fn simple(error: &str, words: &'static str, method: &str) -> Parts {
     let body = format!("left.{method}(right).ok_or({error}::at(overflow))");

@@ -67,7 +67,10 @@ pub(super) fn repr_name(names: &Names, repr: Repr) -> String {
 
 /// A type where it is declared, by the name that it was given.
 pub(super) fn type_name(model: &Model, names: &Names, declared: Declared) -> String {
-    match declared.named.map(|id| (id, &model.named_types[id.index()])) {
+    match declared
+        .named
+        .map(|id| (id, &model.named_types[id.index()]))
+    {
         Some((id, named)) if named.declares.is_none() => names.aliases[id.index()].clone(),
         _ => repr_name(names, repr(model, declared.ty)),
     }

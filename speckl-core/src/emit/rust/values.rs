@@ -97,7 +97,10 @@ fn enum_impl(out: &mut Scope<'_>, names: &Names, at: usize, of: &Enum) {
     out.line(format!("impl {name} {{"));
     out.indented(|out| {
         out.line("/// All values, in the order of the specification.");
-        let all = values.iter().map(|value| format!("Self::{value}").into()).collect();
+        let all = values
+            .iter()
+            .map(|value| format!("Self::{value}").into())
+            .collect();
         let head = format!("pub const ALL: [Self; {}] = ", values.len());
         put(out, Doc::from(head).and(Doc::array(all)).and(";"));
         out.blank();
@@ -132,7 +135,10 @@ fn enum_impl(out: &mut Scope<'_>, names: &Names, at: usize, of: &Enum) {
         out.blank();
         // Not `Self::Err`: the enum may have a value of that name.
         let tail = result_type("Self", &names.parse_error);
-        put(out, Doc::signature("fn from_str", vec!["text: &str".into()], tail));
+        put(
+            out,
+            Doc::signature("fn from_str", vec!["text: &str".into()], tail),
+        );
         out.indented(|out| {
             out.line("match text {");
             out.indented(|out| {

@@ -269,17 +269,17 @@ impl<'a> Exprs<'a> {
             {
                 self.operands(op, left, right, into);
             }
+            ExprKind::InRange {
+                value,
+                lo,
+                hi,
+                negated,
+            } if and != negated => match self.two_comparisons(value, [lo, hi], negated) {
+                Some(comparisons) => into.extend(comparisons),
+                None => into.push(self.term(id).at_least(Binding::Equality)),
+            },
             // `&&` inside `||` is clearer in parentheses.
-            _ => {
-                let term = self.term(id);
-                let binding = if and { Binding::And } else { Binding::Or };
-                let lowest = if term.binding == binding {
-                    binding
-                } else {
-                    Binding::Equality
-                };
-                into.push(term.at_least(lowest));
-            }
+            _ => into.push(self.term(id).at_least(Binding::Equality)),
         }
     }
 

@@ -110,7 +110,9 @@ impl<'a> Narrowing<'a> {
             | ExprKind::If { .. }
             | ExprKind::Let { .. }
             | ExprKind::Logic { .. } => true,
-            ExprKind::Not(value) | ExprKind::Checked { value, .. } => self.tells(*value),
+            ExprKind::Not(value)
+            | ExprKind::Neg { value, .. }
+            | ExprKind::Checked { value, .. } => self.tells(*value),
             kind => Place::of(kind).is_some_and(|place| self.told(place).next().is_some()),
         }
     }
@@ -127,15 +129,18 @@ impl<'a> Narrowing<'a> {
     /// is known of it is that it does not have some others.
     fn is_open(&self, place: ExprId, value: ExprId) -> bool {
         let place = Place::of(&self.model.expr(place).kind);
-        let (Some(place), ExprKind::Variant(_, value)) = (place, &self.model.expr(value).kind) else {
+        let (Some(place), ExprKind::Variant(_, value)) = (place, &self.model.expr(value).kind)
+        else {
             return false;
         };
-        self.told(place).all(|told| told.is_some_and(|other| other != *value))
+        self.told(place)
+            .all(|told| told.is_some_and(|other| other != *value))
     }
 
     fn told(&self, place: Place) -> impl Iterator<Item = Option<u32>> {
         let all = self.lasting.iter().chain(&self.here);
-        all.filter(move |(of, _)| *of == place).map(|(_, told)| *told)
+        all.filter(move |(of, _)| *of == place)
+            .map(|(_, told)| *told)
     }
 
     fn is_integer(&self, id: ExprId) -> bool {

@@ -132,7 +132,7 @@ pub(super) fn invariants(surface: &Surface<'_>, writer: &mut TraceWriter, suppor
     let mut parameters: Vec<Doc> = vec![format!("next: {state}").into()];
     let mut comment = "Refuses a state that breaks an invariant";
     if model.conditions().any(|(_, condition)| condition.is_step) {
-        parameters.push(format!("prev?: {state}").into());
+        parameters.push(format!("prev: {state} = next").into());
         comment = "Refuses a state that breaks an invariant, alone or as the next one after `prev`";
     }
     let mut scope = writer.under(Rule::Machine);
@@ -152,7 +152,7 @@ pub(super) fn invariants(surface: &Surface<'_>, writer: &mut TraceWriter, suppor
             let mut exprs = Exprs::new(surface, support, &[], &condition.locals);
             let ensured = ensure(&mut exprs, condition.expr, condition.failure);
             if condition.is_step {
-                scope.line("if (prev !== undefined) {");
+                scope.line("if (prev !== next) {");
                 scope.indented(|scope| write(scope, [ensured]));
                 scope.line("}");
             } else {

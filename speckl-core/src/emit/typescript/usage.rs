@@ -132,11 +132,17 @@ pub(super) fn is_pointless(model: &Model, local: LocalId, value: ExprId, body: E
 
 /// Whether an expression reads a local.
 pub(super) fn reads(model: &Model, id: ExprId, local: LocalId) -> bool {
-    let kind = &model.expr(id).kind;
-    *kind == ExprKind::Local(local)
-        || operands(kind)
+    match model.expr(id).kind {
+        ExprKind::Local(read) => read == local,
+        ExprKind::Let {
+            local: inner,
+            value,
+            body,
+        } if is_pointless(model, inner, value, body) => reads(model, body, local),
+        ref kind => operands(kind)
             .into_iter()
-            .any(|operand| reads(model, operand, local))
+            .any(|operand| reads(model, operand, local)),
+    }
 }
 
 /// Whether evaluating an expression can fail.

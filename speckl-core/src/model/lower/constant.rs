@@ -188,7 +188,11 @@ impl Lowering<'_> {
                     (LogicOp::Or, true) | (LogicOp::Implies, false) => true,
                     _ => {
                         let right = truth(self.fold(right, locals)?)?;
-                        if op == LogicOp::Iff { left == right } else { right }
+                        if op == LogicOp::Iff {
+                            left == right
+                        } else {
+                            right
+                        }
                     }
                 };
                 Ok(Value::Bool(value))
@@ -209,7 +213,11 @@ impl Lowering<'_> {
                 then,
                 otherwise,
             } => {
-                let branch = if truth(self.fold(condition, locals)?)? { then } else { otherwise };
+                let branch = if truth(self.fold(condition, locals)?)? {
+                    then
+                } else {
+                    otherwise
+                };
                 self.fold(branch, locals)
             }
             ExprKind::Let { local, value, body } => {

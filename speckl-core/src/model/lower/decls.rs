@@ -18,7 +18,10 @@ impl Lowering<'_> {
         self.named_types();
         self.consts();
         debug_assert!(
-            self.names.type_entries.iter().all(|entry| entry.progress == Progress::Done)
+            self.names
+                .type_entries
+                .iter()
+                .all(|entry| entry.progress == Progress::Done)
         );
         let spec = self.spec;
         for decl in &spec.decls {
@@ -364,9 +367,9 @@ impl Lowering<'_> {
             return;
         };
         let actions = &self.actions;
-        let Some(id) =
-            Self::is_first(&self.names.actions, name, |id| actions[id.index()].is_some())
-        else {
+        let Some(id) = Self::is_first(&self.names.actions, name, |id| {
+            actions[id.index()].is_some()
+        }) else {
             return;
         };
         let element = self.named_element(
@@ -495,8 +498,7 @@ impl Lowering<'_> {
         let mut context = Context::new(owner, element, prev);
         let condition = self.condition(expr, &mut context)?;
         let message = format!("{owner} would not hold: {text}");
-        let failure =
-            self.push_failure(FailureKind::Invariant, element, text, message, expr.span);
+        let failure = self.push_failure(FailureKind::Invariant, element, text, message, expr.span);
         Some(Condition {
             expr: condition,
             locals: context.locals,

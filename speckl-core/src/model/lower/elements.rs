@@ -30,7 +30,11 @@ impl Lowering<'_> {
         span: Span,
         canonical: String,
     ) -> ElementId {
-        let path = format!("{}/{}/{name}", self.elements[parent.index()].id, kind.name());
+        let path = format!(
+            "{}/{}/{name}",
+            self.elements[parent.index()].id,
+            kind.name()
+        );
         self.push_element(path, parent, kind, span, canonical)
     }
 
@@ -56,7 +60,11 @@ impl Lowering<'_> {
         span: Span,
         canonical: String,
     ) -> ElementId {
-        let stem = format!("{}{branch}/{}", self.elements[parent.index()].id, kind.name());
+        let stem = format!(
+            "{}{branch}/{}",
+            self.elements[parent.index()].id,
+            kind.name()
+        );
         let next = self.counters.entry(stem.clone()).or_default();
         let number = *next;
         *next += 1;

@@ -2,9 +2,11 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ArithOp, CompareOp, Declared, ElementId, EnumId, Expr, ExprId, ExprKind};
-use crate::model::{FailureId, FailureKind, Interval, Local, LocalId, LogicOp, Type, TypeId, VarId};
 use crate::model::interval;
+use crate::model::{ArithOp, CompareOp, Declared, ElementId, EnumId, Expr, ExprId, ExprKind};
+use crate::model::{
+    FailureId, FailureKind, Interval, Local, LocalId, LogicOp, Type, TypeId, VarId,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, Name, UnaryOp};
 use crate::syntax::format;
@@ -196,9 +198,7 @@ impl Lowering<'_> {
                 Some(self.make_bool(ExprKind::Not(inner), span))
             }
             ast::ExprKind::Unary(UnaryOp::Neg, inner) => self.negation(expr, inner, context),
-            ast::ExprKind::Binary(op, left, right) => {
-                self.binary(expr, *op, left, right, context)
-            }
+            ast::ExprKind::Binary(op, left, right) => self.binary(expr, *op, left, right, context),
             ast::ExprKind::If(condition, then, otherwise) => {
                 let condition = self.condition(condition, context);
                 let then = self.expr(then, expected, context);
@@ -287,7 +287,11 @@ impl Lowering<'_> {
     }
 
     fn number(&mut self, value: u64, negative: bool, span: Span) -> Option<ExprId> {
-        let exact = if negative { -i128::from(value) } else { i128::from(value) };
+        let exact = if negative {
+            -i128::from(value)
+        } else {
+            i128::from(value)
+        };
         let Ok(value) = i64::try_from(exact) else {
             self.report(
                 Diagnostic::new(
@@ -581,7 +585,11 @@ impl Lowering<'_> {
         let zero = (divides && !b.misses(Interval::one(0))).then(|| {
             let divisor = format::expr(right_text);
             let text = format::expr(expr);
-            self.fault(expr, &format!("{text} divides by zero ({divisor} is 0)"), context)
+            self.fault(
+                expr,
+                &format!("{text} divides by zero ({divisor} is 0)"),
+                context,
+            )
         });
         let overflow = exact.can_overflow().then(|| {
             let text = format::expr(expr);
@@ -625,7 +633,10 @@ impl Lowering<'_> {
             (left_id, self.expr(right, ty, context))
         };
         let (left_id, right_id) = (left_id?, right_id?);
-        let (a, b) = (self.kind_of(left_id).clone(), self.kind_of(right_id).clone());
+        let (a, b) = (
+            self.kind_of(left_id).clone(),
+            self.kind_of(right_id).clone(),
+        );
         let ordered = !matches!(op, CompareOp::Eq | CompareOp::Ne);
         let comparable = match (&a, &b) {
             (Type::Bool, Type::Bool) => !ordered,
@@ -727,7 +738,11 @@ impl Lowering<'_> {
                 .label(format!("every value that can stand here is in `{text}`")),
             );
             // The operand is still evaluated, since it may fault.
-            let op = if negated { CompareOp::Ne } else { CompareOp::Eq };
+            let op = if negated {
+                CompareOp::Ne
+            } else {
+                CompareOp::Eq
+            };
             let kind = ExprKind::Compare {
                 op,
                 left: value,
@@ -736,8 +751,18 @@ impl Lowering<'_> {
             return Some(self.make_bool(kind, expr.span));
         }
         let fits = fits?;
-        let lo = self.make(ExprKind::Int(fits.lo), &Type::Int, Some(Interval::one(fits.lo)), expr.span);
-        let hi = self.make(ExprKind::Int(fits.hi), &Type::Int, Some(Interval::one(fits.hi)), expr.span);
+        let lo = self.make(
+            ExprKind::Int(fits.lo),
+            &Type::Int,
+            Some(Interval::one(fits.lo)),
+            expr.span,
+        );
+        let hi = self.make(
+            ExprKind::Int(fits.hi),
+            &Type::Int,
+            Some(Interval::one(fits.hi)),
+            expr.span,
+        );
         let kind = ExprKind::InRange {
             value,
             lo,

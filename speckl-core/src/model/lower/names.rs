@@ -140,7 +140,10 @@ impl<'a> Lowering<'a> {
         name: &Name,
         filled: impl Fn(Id) -> bool,
     ) -> Option<Id> {
-        table.get(name.text.as_str()).copied().filter(|&id| !filled(id))
+        table
+            .get(name.text.as_str())
+            .copied()
+            .filter(|&id| !filled(id))
     }
 
     pub(super) fn duplicate(&mut self, name: &Name, first: Span) {

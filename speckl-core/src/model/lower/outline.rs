@@ -100,7 +100,13 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
                     .flatten()
                     .find(|known| known.name == name.text);
                 let ty = resolved.map_or(OutlineType::Unknown, |known| {
-                    resolved_type(lowering, Declared { ty: known.ty, named: None })
+                    resolved_type(
+                        lowering,
+                        Declared {
+                            ty: known.ty,
+                            named: None,
+                        },
+                    )
                 });
                 outline.aliases.push((name.text.clone(), ty));
             }
@@ -159,7 +165,10 @@ fn written_type(lowering: &Lowering<'_>, ty: &TypeExpr) -> OutlineType {
 }
 
 fn resolved_type(lowering: &Lowering<'_>, declared: Declared) -> OutlineType {
-    if let Some(named) = declared.named.and_then(|id| lowering.named_types[id.index()].as_ref()) {
+    if let Some(named) = declared
+        .named
+        .and_then(|id| lowering.named_types[id.index()].as_ref())
+    {
         return OutlineType::Named(named.name.clone());
     }
     match *lowering.types.get(declared.ty) {

@@ -87,8 +87,7 @@ impl Lowering<'_> {
             }
         };
         let canonical = format::stmt(stmt);
-        let element =
-            self.numbered_element(place.parent, place.branch, kind, stmt.span, canonical);
+        let element = self.numbered_element(place.parent, place.branch, kind, stmt.span, canonical);
         context.element = element;
         let mut returns = false;
         let kind = match &stmt.kind {
@@ -105,8 +104,14 @@ impl Lowering<'_> {
                 then,
                 otherwise,
             } => {
-                let (kind, both_return) =
-                    self.if_stmt(condition, then, otherwise.as_deref(), element, place, context);
+                let (kind, both_return) = self.if_stmt(
+                    condition,
+                    then,
+                    otherwise.as_deref(),
+                    element,
+                    place,
+                    context,
+                );
                 returns = both_return;
                 kind
             }
@@ -147,7 +152,11 @@ impl Lowering<'_> {
     ) -> Option<StmtKind> {
         let lowered = self.condition(condition, context)?;
         let text = format::stmt(stmt).trim_end().to_owned();
-        let verb = if kind == FailureKind::Rejected { "was refused" } else { "failed" };
+        let verb = if kind == FailureKind::Rejected {
+            "was refused"
+        } else {
+            "failed"
+        };
         let message = format!("{} {verb}: {text}", context.routine);
         let failure = self.push_failure(kind, context.element, text, message, condition.span);
         Some(match kind {
@@ -263,12 +272,8 @@ impl Lowering<'_> {
     ) -> Option<StmtKind> {
         if matches!(place.routine, Routine::Init) {
             self.report(
-                Diagnostic::new(
-                    Code::MisplacedStatement,
-                    span,
-                    "`init` cannot emit events",
-                )
-                .label("there is no machine yet that anybody could listen to"),
+                Diagnostic::new(Code::MisplacedStatement, span, "`init` cannot emit events")
+                    .label("there is no machine yet that anybody could listen to"),
             );
             return None;
         }
@@ -279,11 +284,7 @@ impl Lowering<'_> {
                 format!("there is no event `{}`", event.text),
             )
             .label("not declared in this spec")
-            .did_you_mean(
-                event.span,
-                &event.text,
-                self.names.events.keys().copied(),
-            );
+            .did_you_mean(event.span, &event.text, self.names.events.keys().copied());
             self.report(finding);
             return None;
         };
@@ -327,8 +328,9 @@ impl Lowering<'_> {
                     declared.iter().map(|(known, _)| known.as_str()),
                 );
                 self.report(finding);
-            } else if let Some((first, _)) =
-                fields[..at].iter().find(|(known, _)| known.text == name.text)
+            } else if let Some((first, _)) = fields[..at]
+                .iter()
+                .find(|(known, _)| known.text == name.text)
             {
                 self.report(
                     Diagnostic::new(

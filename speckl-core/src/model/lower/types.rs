@@ -144,11 +144,7 @@ impl Lowering<'_> {
             format!("there is no type `{name}`"),
         )
         .label("not declared in this spec")
-        .did_you_mean(
-            span,
-            name,
-            self.names.types.keys().copied().chain(known),
-        );
+        .did_you_mean(span, name, self.names.types.keys().copied().chain(known));
         self.report(finding);
         None
     }
