@@ -48,7 +48,7 @@ fn capital(word: &str) -> String {
     })
 }
 
-fn joined(name: &str, words: Vec<String>, separator: &str) -> String {
+fn joined(name: &str, words: &[String], separator: &str) -> String {
     let body = words.join(separator);
     let converted = format!("{}{body}", lead(name));
     // A name of nothing but underscores, or one that would begin with a digit.
@@ -61,25 +61,25 @@ fn joined(name: &str, words: Vec<String>, separator: &str) -> String {
 
 /// `toggle_switch`
 pub fn snake(name: &str) -> String {
-    let words = words(name).iter().map(|word| word.to_lowercase()).collect();
-    joined(name, words, "_")
+    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    joined(name, &words, "_")
 }
 
 /// `TOGGLE_SWITCH`
 pub fn screaming(name: &str) -> String {
-    let words = words(name).iter().map(|word| word.to_uppercase()).collect();
-    joined(name, words, "_")
+    let words: Vec<String> = words(name).iter().map(|word| word.to_uppercase()).collect();
+    joined(name, &words, "_")
 }
 
 /// `ToggleSwitch`
 pub fn pascal(name: &str) -> String {
-    let words = words(name).iter().map(|word| capital(word)).collect();
-    joined(name, words, "")
+    let words: Vec<String> = words(name).iter().map(|word| capital(word)).collect();
+    joined(name, &words, "")
 }
 
 /// `toggleSwitch`
 pub fn camel(name: &str) -> String {
-    let words = words(name)
+    let words: Vec<String> = words(name)
         .iter()
         .enumerate()
         .map(|(at, word)| {
@@ -90,7 +90,7 @@ pub fn camel(name: &str) -> String {
             }
         })
         .collect();
-    joined(name, words, "")
+    joined(name, &words, "")
 }
 
 #[cfg(test)]

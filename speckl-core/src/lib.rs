@@ -1,4 +1,4 @@
-//! The SpeckDL compiler: text in, checked state machines, code and evidence out.
+//! The `SpeckDL` compiler: text in, checked state machines, code and evidence out.
 //!
 //! The library does no I/O: it reads no file, no clock and no environment, and prints nothing. The
 //! shells (`speckl`, `speckl-build`, `speckl-macros`) do that, and call [`compile`](fn@compile::compile).

@@ -68,12 +68,12 @@ pub enum Place {
 pub fn told(finding: &Diagnostic, compilation: &Compilation, place: Place) -> String {
     let sources = &compilation.sources;
     let file = sources.file(finding.primary.span.file);
-    let mut text = String::new();
+    let mut prefix = String::new();
     if place == Place::Prefix {
         let at = file.position(finding.primary.span.start);
-        text = format!("{}:{}:{}: ", file.name(), at.line, at.column);
+        prefix = format!("{}:{}:{}: ", file.name(), at.line, at.column);
     }
-    text += &format!("[{}] {}", finding.code, finding.message);
+    let mut text = format!("{prefix}[{}] {}", finding.code, finding.message);
     let mut line = |words: String| {
         text.push('\n');
         text.push_str(&words);

@@ -39,7 +39,7 @@ mod respan;
 
 use proc_macro::TokenStream;
 
-/// Compiles the SpeckDL between its braces, in either layout, into one module per spec: `spec Door`
+/// Compiles the `SpeckDL` between its braces, in either layout, into one module per spec: `spec Door`
 /// gives `pub mod door` with `Door`, `DoorAction`, `DoorError`, and the types that the spec declares.
 ///
 /// # Errors

@@ -137,7 +137,7 @@ fn identifier(name: &str) -> String {
     module_name(name)
 }
 
-fn ty<'m>(model: &'m Model, id: TypeId) -> &'m Type {
+fn ty(model: &Model, id: TypeId) -> &Type {
     model.types.get(id)
 }
 

@@ -64,14 +64,12 @@ fn all_executions_agree_on_every_reachable_transition() {
             compare(&format!("{target:?}"), example, asked, &answers);
         }
         total += asked.len();
-        println!("{}: {} questions", example.name, asked.len());
     }
     // What Rust's types cannot even hold is left out there, and nothing else.
     assert!(
         in_rust * 10 > total * 9,
         "Rust was asked {in_rust} of {total}"
     );
-    println!("{total} questions, {in_rust} of them to Rust");
 }
 
 /// What the checker's program answers. It sees no arguments that do not fit their type, and leaves

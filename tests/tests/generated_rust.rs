@@ -4,6 +4,7 @@
 use speckl_core::compile::{Options, compile};
 use speckl_core::emit::ArtifactKind;
 use speckl_tests::specs::{Example, examples, scratch};
+use std::fmt::Write as _;
 use std::process::Command;
 
 fn code(example: &Example) -> &str {
@@ -42,7 +43,7 @@ fn examples_are_laid_out_as_prettyplease_does() {
 }
 
 /// Long names and long expressions, so that everything has to break somewhere.
-const WIDE: &str = r#"
+const WIDE: &str = r"
 spec WideAndLong
   type LongName = enum { firstOfSeveralValues, secondOfSeveralValues, thirdOfSeveralValues }
   const SOME_LIMIT: Nat = 1_000
@@ -68,7 +69,7 @@ spec WideAndLong
   invariant NothingEverGoesWrongInThisMachineWhateverSomebodyDoesWithIt
     aVariableWithALongName <= SOME_LIMIT and anotherVariableWithALongName < 1_000_000_000_000
     prev(aVariableWithALongName) <= aVariableWithALongName or prev(which) == thirdOfSeveralValues and which != firstOfSeveralValues
-"#;
+";
 
 #[test]
 fn long_lines_break_as_prettyplease_breaks_them() {
@@ -130,9 +131,9 @@ spec Result
         .enumerate()
     {
         std::fs::write(folder.join(format!("m{at}.rs")), text).expect("can be written");
-        source += &format!("pub mod m{at} {{ include!(\"m{at}.rs\"); }}\n");
+        let _ = writeln!(source, "pub mod m{at} {{ include!(\"m{at}.rs\"); }}");
         // Private, and not one item of it used.
-        source += &format!("mod unused{at} {{ include!(\"m{at}.rs\"); }}\n");
+        let _ = writeln!(source, "mod unused{at} {{ include!(\"m{at}.rs\"); }}");
     }
     let path = folder.join("all.rs");
     std::fs::write(&path, source).expect("can be written");

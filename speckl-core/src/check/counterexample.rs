@@ -18,18 +18,18 @@ pub(super) struct Found {
 /// Where it is wrong.
 pub(super) enum Fault {
     /// `init` itself fails with this argument tuple.
-    InInit { tuple: u32 },
+    Init { tuple: u32 },
     /// A state is wrong.
-    InState { state: u32 },
+    State { state: u32 },
     /// A step is wrong.
-    InStep {
+    Step {
         state: u32,
         action: ActionId,
         tuple: u32,
         after: Vec<i64>,
     },
     /// An action fails, though its guards hold.
-    InAction {
+    Action {
         state: u32,
         action: ActionId,
         tuple: u32,
@@ -41,13 +41,13 @@ pub(super) fn violation(search: &Search<'_>, found: &Found) -> Violation {
     let model = search.model;
     let failure = model.failure(found.failure);
     let trace = match &found.fault {
-        Fault::InInit { tuple } => vec![Step {
+        Fault::Init { tuple } => vec![Step {
             action: None,
             args: arguments(&search.init_domains, *tuple),
             state: None,
         }],
-        Fault::InState { state } => path(search, *state),
-        Fault::InStep {
+        Fault::State { state } => path(search, *state),
+        Fault::Step {
             state,
             action,
             tuple,
@@ -57,7 +57,7 @@ pub(super) fn violation(search: &Search<'_>, found: &Found) -> Violation {
             trace.push(step(search, *action, *tuple, values(model, after)));
             trace
         }
-        Fault::InAction {
+        Fault::Action {
             state,
             action,
             tuple,

@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
                 Err(failure) if self.model.failure(failure).kind == FailureKind::Rejected => {}
                 Err(failure) => self.note(Found {
                     failure,
-                    fault: Fault::InInit { tuple },
+                    fault: Fault::Init { tuple },
                 }),
                 Ok(()) => {
                     let state = self.frame.state(self.width()).to_vec();
@@ -180,31 +180,28 @@ impl<'a> Search<'a> {
                 for (at, &arg) in args.iter().enumerate() {
                     self.frame.set(program.param(at), arg);
                 }
-                match self.frame.run(routine, |_, _| ()) {
-                    Err(failure) => {
-                        if self.model.failure(failure).kind != FailureKind::Rejected {
-                            // The guards let it through, so the state is not stuck: it is wrong.
-                            stuck = false;
-                            self.note(Found {
-                                failure,
-                                fault: Fault::InAction {
-                                    state: index,
-                                    action: *action,
-                                    tuple,
-                                },
-                            });
-                        }
-                    }
-                    Ok(()) => {
+                if let Err(failure) = self.frame.run(routine, |_, _| ()) {
+                    if self.model.failure(failure).kind != FailureKind::Rejected {
+                        // The guards let it through, so the state is not stuck: it is wrong.
                         stuck = false;
-                        self.transitions += 1;
-                        if let Some(times) = self.fired.get_mut(action) {
-                            *times += 1;
-                        }
-                        self.arrive(&state, index, *action, tuple);
-                        if self.limit.is_some() {
-                            return;
-                        }
+                        self.note(Found {
+                            failure,
+                            fault: Fault::Action {
+                                state: index,
+                                action: *action,
+                                tuple,
+                            },
+                        });
+                    }
+                } else {
+                    stuck = false;
+                    self.transitions += 1;
+                    if let Some(times) = self.fired.get_mut(action) {
+                        *times += 1;
+                    }
+                    self.arrive(&state, index, *action, tuple);
+                    if self.limit.is_some() {
+                        return;
                     }
                 }
                 tuple += 1;
@@ -243,7 +240,7 @@ impl<'a> Search<'a> {
             {
                 self.note(Found {
                     failure,
-                    fault: Fault::InState { state: index },
+                    fault: Fault::State { state: index },
                 });
             }
         }
@@ -265,7 +262,7 @@ impl<'a> Search<'a> {
             {
                 self.note(Found {
                     failure,
-                    fault: Fault::InStep {
+                    fault: Fault::Step {
                         state: from,
                         action,
                         tuple,
@@ -306,7 +303,7 @@ impl<'a> Search<'a> {
                 Err(failure) => {
                     self.note(Found {
                         failure,
-                        fault: Fault::InState { state: index },
+                        fault: Fault::State { state: index },
                     });
                     return true;
                 }

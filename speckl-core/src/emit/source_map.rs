@@ -15,24 +15,32 @@ use std::collections::BTreeMap;
 
 /// Makes the map of the class.
 pub fn emit(subject: &Subject<'_>, class: &Artifact) -> Artifact {
+    let json = json(subject, &class.file_name, &segments(subject, class));
+    Artifact::document(subject.model, ArtifactKind::SourceMap, json.into_bytes())
+}
+
+/// A map from a file into the spec, as JSON. The spec is named as it lies beside the file, and is in the map
+/// too.
+pub(super) fn json(subject: &Subject<'_>, file_name: &str, segments: &Segments) -> String {
     let model = subject.model;
-    let spec = subject.sources.file(model.file);
     let source = format!("{}{}", model.base_name(), ArtifactKind::Spec.suffix());
-    let mappings = mappings(subject, spec, class);
-    let json = format!(
+    format!(
         "{{\"version\":3,\"file\":{},\"sources\":[{}],\"sourcesContent\":[{}],\"names\":[],\"mappings\":{}}}\n",
-        quoted(&class.file_name),
+        quoted(file_name),
         quoted(&source),
-        quoted(spec.text()),
-        quoted(&mappings),
-    );
-    Artifact::document(model, ArtifactKind::SourceMap, json.into_bytes())
+        quoted(subject.sources.file(model.file).text()),
+        quoted(&encode(segments)),
+    )
 }
 
 /// A place in a text: line and column, both from 0.
-type Place = (u32, u32);
+pub(super) type Place = (u32, u32);
 
-fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> String {
+/// What stands in the spec for what begins at a place of the file; nothing, where nothing does.
+pub(super) type Segments = BTreeMap<Place, Option<Place>>;
+
+fn segments(subject: &Subject<'_>, class: &Artifact) -> Segments {
+    let spec = subject.sources.file(subject.model.file);
     let text = class.text();
     let groups: &[LineGroup] = match &class.map {
         Map::Lines(groups) => groups,
@@ -40,7 +48,7 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
     };
     let file = subject.model.file;
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut segments: BTreeMap<Place, Option<Place>> = BTreeMap::new();
+    let mut segments = Segments::new();
     for group in groups {
         let Some(span) = most_specific(subject, &group.origins) else {
             segments.insert((group.first - 1, 0), None);
@@ -64,7 +72,7 @@ fn mappings(subject: &Subject<'_>, spec: &SourceFile, class: &Artifact) -> Strin
             Some(place(spec, mark.span)),
         );
     }
-    encode(&segments)
+    segments
 }
 
 /// The byte at which each line starts.
@@ -95,7 +103,7 @@ fn utf16_len(text: &str) -> u32 {
 }
 
 /// Where a span starts in the spec.
-fn place(spec: &SourceFile, span: Span) -> Place {
+pub(super) fn place(spec: &SourceFile, span: Span) -> Place {
     let line = spec.line_of(span.start);
     let before = spec.text().get(..span.start as usize).unwrap_or("");
     let line_text = before.rsplit('\n').next().unwrap_or("");
@@ -104,7 +112,7 @@ fn place(spec: &SourceFile, span: Span) -> Place {
 
 /// The segments as ECMA-426 writes them: `;` ends a line, `,` parts segments, every number is relative
 /// to the one before it.
-fn encode(segments: &BTreeMap<Place, Option<Place>>) -> String {
+fn encode(segments: &Segments) -> String {
     let mut encoded = String::new();
     let mut at_line = 0;
     let mut column = 0;

@@ -3,7 +3,7 @@
 
 use super::docs;
 use super::expr::{Helper, Scope};
-use super::layout::Doc;
+use super::layout::{Call, Doc};
 use super::machine::{emits, refuse};
 use super::names::{ActionNames, Names};
 use super::stmt::{Outcome, Writer, put, result_type};
@@ -353,33 +353,32 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     let results = has_results(model);
     let ok = if results { names.output.as_str() } else { "()" };
     let tail = result_type(ok, &names.error);
-    let arms = |out: &mut trace::Scope<'_>,
-                receiver: &str,
-                method: &dyn Fn(&Family<'_>) -> Vec<(String, Vec<Doc>)>| {
-        if model.allowed_actions().next().is_none() {
-            out.line(format!("match {receiver} {{}}"));
-            return;
-        }
-        out.line(format!("match {receiver} {{"));
-        out.indented(|out| {
-            for (id, action) in model.allowed_actions() {
-                let mut out = out.under(action.element);
-                let family = Family::new(model, names, id, action);
-                let path = format!("{}::{}", names.action, family.own.variant);
-                let pattern = if action.params.is_empty() {
-                    path.into()
-                } else {
-                    Doc::pattern(path, family.args())
-                };
-                put(
-                    &mut out,
-                    Doc::arm(pattern, Doc::methods("self", method(&family), true)),
-                );
+    let arms =
+        |out: &mut trace::Scope<'_>, receiver: &str, method: &dyn Fn(&Family<'_>) -> Vec<Call>| {
+            if model.allowed_actions().next().is_none() {
+                out.line(format!("match {receiver} {{}}"));
+                return;
             }
-        });
-        out.line("}");
-    };
-    let wrapped = |family: &Family<'_>, call: (String, Vec<Doc>)| {
+            out.line(format!("match {receiver} {{"));
+            out.indented(|out| {
+                for (id, action) in model.allowed_actions() {
+                    let mut out = out.under(action.element);
+                    let family = Family::new(model, names, id, action);
+                    let path = format!("{}::{}", names.action, family.own.variant);
+                    let pattern = if action.params.is_empty() {
+                        path.into()
+                    } else {
+                        Doc::pattern(path, family.args())
+                    };
+                    put(
+                        &mut out,
+                        Doc::arm(pattern, Doc::methods("self", method(&family), true)),
+                    );
+                }
+            });
+            out.line("}");
+        };
+    let wrapped = |family: &Family<'_>, call: Call| {
         let mut calls = vec![call];
         if results {
             let output = format!("{}::{}", names.output, family.own.variant);

@@ -55,6 +55,9 @@ impl Break {
     };
 }
 
+/// A method and its arguments.
+pub(super) type Call = (String, Vec<Doc>);
+
 /// Text with places where it may break.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doc {
@@ -189,11 +192,7 @@ impl Doc {
 
     /// `receiver.method(arguments).method(arguments)`. `first` says whether it is the first thing on
     /// its line: then a short receiver keeps its method beside it.
-    pub(super) fn methods(
-        receiver: impl Into<Doc>,
-        calls: Vec<(String, Vec<Doc>)>,
-        first: bool,
-    ) -> Doc {
+    pub(super) fn methods(receiver: impl Into<Doc>, calls: Vec<Call>, first: bool) -> Doc {
         let receiver = receiver.into();
         let beside = first && receiver.flat_width() <= INDENT;
         let inner = if beside && calls.len() == 1 {

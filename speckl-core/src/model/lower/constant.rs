@@ -1,6 +1,7 @@
 //! Constants and constant expressions: evaluated while the model is being built.
 
 use super::Lowering;
+use super::elements::ROOT;
 use super::exprs::Context;
 use super::names::Progress;
 use super::types::Place;
@@ -47,7 +48,7 @@ impl Lowering<'_> {
             Progress::Waiting => {
                 entry.progress = Progress::Running;
                 let element = self.named_element(
-                    self.root(),
+                    ROOT,
                     ElementKind::Const,
                     &name.text,
                     decl.span,
@@ -106,7 +107,7 @@ impl Lowering<'_> {
         expr: &ast::Expr,
         expected: Option<TypeId>,
     ) -> Option<Value> {
-        let mut context = Context::constant(self.root());
+        let mut context = Context::constant(ROOT);
         let id = match expected {
             Some(ty) => self.expr_of(expr, ty, &mut context)?,
             None => self.expr(expr, None, &mut context)?,

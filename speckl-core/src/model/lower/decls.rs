@@ -1,6 +1,7 @@
 //! Variables, events, `init`, actions, invariants, `final` and `next`, in the order of declaration.
 
 use super::Lowering;
+use super::elements::ROOT;
 use super::exprs::{Context, PrevRule};
 use super::names::Progress;
 use super::stmts::{self, Routine};
@@ -13,8 +14,8 @@ use crate::syntax::format;
 use std::collections::BTreeSet;
 
 impl Lowering<'_> {
-    /// Everything but names and metadata; returns `init` if it could be understood.
-    pub(super) fn signatures_and_bodies(&mut self) -> Option<Init> {
+    /// Everything but names and metadata; returns `init`.
+    pub(super) fn signatures_and_bodies(&mut self) -> Init {
         self.named_types();
         self.consts();
         debug_assert!(
@@ -59,7 +60,7 @@ impl Lowering<'_> {
             return;
         };
         let element = self.named_element(
-            self.root(),
+            ROOT,
             ElementKind::Variable,
             &name.text,
             decl.span,
@@ -111,7 +112,7 @@ impl Lowering<'_> {
             return;
         };
         let element = self.named_element(
-            self.root(),
+            ROOT,
             ElementKind::Event,
             &name.text,
             decl.span,
@@ -194,7 +195,7 @@ impl Lowering<'_> {
         lowered
     }
 
-    fn init(&mut self) -> Option<Init> {
+    fn init(&mut self) -> Init {
         let spec = self.spec;
         let mut declared = spec
             .decls
@@ -205,13 +206,8 @@ impl Lowering<'_> {
             self.declared_twice("init", first, second);
         }
         let element = match decl {
-            Some(decl) => self.only_element(
-                self.root(),
-                ElementKind::Init,
-                decl.span,
-                format::decl(decl),
-            ),
-            None => self.root(),
+            Some(decl) => self.only_element(ROOT, ElementKind::Init, decl.span, format::decl(decl)),
+            None => ROOT,
         };
         let refused = PrevRule::Refused("in `init`");
         let mut context = Context::new("init", element, refused);
@@ -237,13 +233,13 @@ impl Lowering<'_> {
             body.extend(stmts);
         }
         self.require_all_assigned(decl, &context);
-        Some(Init {
+        Init {
             params,
             locals: context.locals,
             body,
             docs: decl.map(|decl| decl.docs.clone()).unwrap_or_default(),
             element,
-        })
+        }
     }
 
     /// The assignments that `state x: T = e` stands for.
@@ -326,12 +322,7 @@ impl Lowering<'_> {
                 continue;
             }
             first = Some(decl);
-            self.only_element(
-                self.root(),
-                ElementKind::Next,
-                decl.span,
-                format::decl(decl),
-            );
+            self.only_element(ROOT, ElementKind::Next, decl.span, format::decl(decl));
             let names = allowed.insert(BTreeSet::new());
             for action in actions {
                 if self.names.actions.contains_key(action.text.as_str()) {
@@ -373,7 +364,7 @@ impl Lowering<'_> {
             return;
         };
         let element = self.named_element(
-            self.root(),
+            ROOT,
             ElementKind::Action,
             &name.text,
             decl.span,
@@ -428,7 +419,7 @@ impl Lowering<'_> {
             return;
         }
         let element = self.named_element(
-            self.root(),
+            ROOT,
             ElementKind::Invariant,
             &name.text,
             decl.span,
@@ -453,12 +444,7 @@ impl Lowering<'_> {
     fn final_decl(&mut self, decl: &Decl, body: &[ast::Expr]) {
         let element = match &self.final_states {
             Some(known) => known.element,
-            None => self.only_element(
-                self.root(),
-                ElementKind::Final,
-                decl.span,
-                format::decl(decl),
-            ),
+            None => self.only_element(ROOT, ElementKind::Final, decl.span, format::decl(decl)),
         };
         if self.final_states.is_some() {
             let first = self.elements[element.index()].span;

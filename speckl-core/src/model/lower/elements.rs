@@ -5,6 +5,9 @@ use crate::model::{Element, ElementId, ElementKind};
 use crate::source::Span;
 use crate::syntax::format;
 
+/// The spec itself, which is the first element.
+pub(super) const ROOT: ElementId = ElementId(0);
+
 impl Lowering<'_> {
     /// The first element: the spec itself.
     pub(super) fn spec_element(&mut self) {
@@ -15,10 +18,6 @@ impl Lowering<'_> {
             span: self.spec.span,
             canonical: format::spec(self.spec),
         });
-    }
-
-    pub(super) fn root(&self) -> ElementId {
-        ElementId(0)
     }
 
     /// A part of `parent` that has a name: `Spec/action/flip`.

@@ -1,6 +1,7 @@
 //! `version`, `license`, `author`, `satisfies`: what evidence carries.
 
 use super::Lowering;
+use super::elements::ROOT;
 use crate::model::{ElementId, ElementKind, Satisfies};
 use crate::syntax::ast::{self, Decl, DeclKind};
 use crate::syntax::format;
@@ -33,7 +34,7 @@ impl Lowering<'_> {
                     self.metadata.authors.push((name.value.clone(), mail));
                 }
                 DeclKind::Satisfies(satisfies) => {
-                    self.satisfies(self.root(), std::slice::from_ref(satisfies));
+                    self.satisfies(ROOT, std::slice::from_ref(satisfies));
                 }
                 _ => {}
             }
@@ -42,7 +43,7 @@ impl Lowering<'_> {
 
     fn metadata_element(&mut self, name: &str, decl: &Decl) {
         self.named_element(
-            self.root(),
+            ROOT,
             ElementKind::Metadata,
             name,
             decl.span,

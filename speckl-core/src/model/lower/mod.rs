@@ -48,9 +48,10 @@ pub fn lower(spec: &ast::Spec, file: FileId) -> Lowered {
     // Phases find things in their own order; a reader goes from top to bottom.
     diagnostics.sort_by_key(|finding| (finding.primary.span.file, finding.primary.span.start));
     diagnostics.dedup();
-    let model = match init {
-        Some(init) if !failed => lowering.into_model(init),
-        _ => None,
+    let model = if failed {
+        None
+    } else {
+        lowering.into_model(init)
     };
     Lowered {
         model,

@@ -47,7 +47,7 @@ pub(super) struct Names<'a> {
     pub variants: BTreeMap<String, Vec<(EnumId, u32)>>,
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Fills the tables, and reports names that are declared twice.
     pub(super) fn declare(&mut self) {
         // Where each name of each namespace was first declared.

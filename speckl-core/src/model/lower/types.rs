@@ -1,6 +1,7 @@
 //! Type expressions, resolved on demand: a named type may be used before it is declared.
 
 use super::Lowering;
+use super::elements::ROOT;
 use super::names::Progress;
 use crate::case::pascal;
 use crate::diagnostic::{Code, Diagnostic};
@@ -44,7 +45,7 @@ impl Lowering<'_> {
             Progress::Waiting => {
                 entry.progress = Progress::Running;
                 let element = self.named_element(
-                    self.root(),
+                    ROOT,
                     ElementKind::Type,
                     &name.text,
                     decl.span,
@@ -150,19 +151,18 @@ impl Lowering<'_> {
     }
 
     fn range_end(&mut self, end: &ast::Expr) -> Option<i64> {
-        match self.constant_expr(end, None)? {
-            Value::Int(value) => Some(value),
-            _ => {
-                self.report(
-                    Diagnostic::new(
-                        Code::TypeMismatch,
-                        end.span,
-                        "the end of a range must be an integer",
-                    )
-                    .label("not an integer"),
-                );
-                None
-            }
+        if let Value::Int(value) = self.constant_expr(end, None)? {
+            Some(value)
+        } else {
+            self.report(
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    end.span,
+                    "the end of a range must be an integer",
+                )
+                .label("not an integer"),
+            );
+            None
         }
     }
 
