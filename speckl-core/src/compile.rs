@@ -9,6 +9,7 @@ use crate::identity::Identity;
 use crate::model::{self, Model, Outline};
 use crate::program::{self, Program};
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::stack::with_room;
 use crate::syntax;
 use std::collections::BTreeSet;
 
@@ -133,6 +134,10 @@ pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation
 
 /// Compiles a file. `name` is how findings call it.
 pub fn compile(name: &str, text: &str, options: &Options) -> Compilation {
+    with_room(|| run(name, text, options))
+}
+
+fn run(name: &str, text: &str, options: &Options) -> Compilation {
     let mut sources = Sources::new();
     let file = sources.add(SourceFile::new(name, text));
     let parsed = syntax::parse(file, text);

@@ -30,5 +30,6 @@ pub mod identity;
 pub mod model;
 pub mod program;
 pub mod source;
+mod stack;
 pub mod syntax;
 pub mod value;

@@ -3,8 +3,8 @@
 //!
 //! Every generated line that comes from an element maps, at its first column that is not blank, to the
 //! element's first character; names that carry a span map exactly. Columns are counted in UTF-16 units,
-//! as the standard asks. Where lines that come from no element begin, a segment without a source says so, lest
-//! a debugger take them for a part of what stands before them.
+//! as the standard asks. Where lines that come from no element begin, a segment without a source says
+//! so, lest a debugger take them for a part of what stands before them.
 
 use super::json_text::quoted;
 use super::trace::{LineGroup, Origin};
@@ -19,8 +19,8 @@ pub fn emit(subject: &Subject<'_>, class: &Artifact) -> Artifact {
     Artifact::document(subject.model, ArtifactKind::SourceMap, json.into_bytes())
 }
 
-/// A map from a file into the spec, as JSON. The spec is named as it lies beside the file, and is in the map
-/// too.
+/// A map from a file into the spec, as JSON. The spec is named as it lies beside the file, and its
+/// text is in the map too.
 pub(super) fn json(subject: &Subject<'_>, file_name: &str, segments: &Segments) -> String {
     let model = subject.model;
     let source = format!("{}{}", model.base_name(), ArtifactKind::Spec.suffix());

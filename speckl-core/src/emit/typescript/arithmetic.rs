@@ -1,9 +1,9 @@
 //! Arithmetic on integers.
 //!
-//! A `number` carries integers up to 2^53 − 1 exactly. So an operation is done on `number`s where its
-//! operands are `number`s and the model knows that its result lies in that range, and on `bigint`s
-//! otherwise. A `number` here is never the negative zero, which the language does not have; operations that
-//! could give it go through functions that do not.
+//! A `number` carries integers up to 2^53 − 1 exactly. So an operation is done on `number`s where
+//! its operands are `number`s and the model knows that its result lies in that range, and on
+//! `bigint`s otherwise. A `number` here is never the negative zero, which the language does not have;
+//! operations that could give it go through functions that do not.
 
 use super::expr::Exprs;
 use super::layout::{Doc, call, group, indent};

@@ -303,8 +303,8 @@ impl<'a> Exprs<'a> {
         }
     }
 
-    /// A test of a range as comparisons with its ends. The value is read twice then and the second end not
-    /// always, so it must not matter how often they are read.
+    /// A test of a range as comparisons with its ends. The value is read twice then and the second end
+    /// not always, so it must not matter how often they are read.
     fn two_comparisons(
         &mut self,
         value: ExprId,

@@ -5,14 +5,15 @@
 //! and `readonly #notices` (see [`super::notices`]).
 
 use super::docs::{code, comment, documented};
-use super::layout::{Doc, asked, assign, call, call_with, write};
+use super::enabled::enabled;
+use super::layout::{Doc, assign, call, write};
 use super::names::Names;
 use super::support::Support;
-use super::surface::{Parameter, Surface};
+use super::surface::Surface;
 use crate::emit::COMPILER;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Fragment, Rule, Scope};
-use crate::model::{Action, ActionId, ElementId, FailureId, Stmt, StmtKind, Type, VarId};
+use crate::model::{Action, ActionId, ElementId, FailureId, Stmt, StmtKind, VarId};
 
 pub(crate) use super::notices::notices;
 
@@ -26,9 +27,6 @@ pub(crate) trait Machine {
     /// An expression: whether the guards hold and nothing faults; changes nothing.
     fn can(&self, id: ActionId, arguments: &[String]) -> Doc;
 }
-
-/// The largest number of argument combinations of an action that `enabled` goes through.
-const COMBINATIONS: u128 = 4096;
 
 /// `SPEC_DIGEST`, `ELEMENT_ROOT`, `VERDICT` and `COMPILER`.
 pub(crate) fn identity(scope: &mut Scope<'_>, surface: &Surface<'_>) {
@@ -265,104 +263,6 @@ fn apply(
         });
         scope.line("}");
     });
-    scope.line("}");
-}
-
-/// How many combinations the arguments of an action have.
-fn combinations(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> u128 {
-    parameters
-        .iter()
-        .map(
-            |parameter| match *surface.model.types.get(parameter.declared.ty) {
-                Type::Bool => 2,
-                Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
-                Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-                Type::Int | Type::Nat => u128::from(u64::MAX),
-            },
-        )
-        .fold(1, u128::saturating_mul)
-}
-
-fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let (listed, left_out): (Vec<_>, Vec<_>) = surface
-        .model
-        .allowed_actions()
-        .map(|(id, action)| (id, action, surface.action_parameters(id)))
-        .partition(|(_, _, parameters)| combinations(surface, parameters) <= COMBINATIONS);
-    let action_type = &surface.names.action;
-    let mut scope = scope.under(Rule::Machine);
-    scope.blank();
-    let mut lines =
-        vec!["What may happen now: every action, with every combination of arguments.".to_owned()];
-    if !left_out.is_empty() {
-        let left_out: Vec<String> = left_out
-            .iter()
-            .map(|(_, action, _)| code(&action.name))
-            .collect();
-        lines.extend([
-            String::new(),
-            format!(
-                "Left out, having more than {COMBINATIONS} of them: {}.",
-                left_out.join(", ")
-            ),
-        ]);
-    }
-    comment(&mut scope, &lines);
-    scope.line(format!("enabled(): readonly {action_type}[] {{"));
-    scope.indented(|scope| {
-        if listed.is_empty() {
-            scope.line("return [];");
-            return;
-        }
-        scope.line(format!("const possible: {action_type}[] = [];"));
-        for (id, action, parameters) in &listed {
-            let mut scope = scope.under(action.element);
-            combine(&mut scope, surface, *id, parameters, 0);
-        }
-        scope.line("return possible;");
-    });
-    scope.line("}");
-}
-
-/// Loops over the arguments from the one at index `from` on, and the question inside them.
-fn combine(
-    scope: &mut Scope<'_>,
-    surface: &Surface<'_>,
-    id: ActionId,
-    parameters: &[Parameter<'_>],
-    from: usize,
-) {
-    let Some(parameter) = parameters.get(from) else {
-        let arguments = parameters.iter().map(|p| p.name.as_str().into()).collect();
-        let question = call(format!("this.{}", surface.names.action(id).can), arguments);
-        write(scope, [asked("if ", question), " {".into()]);
-        scope.indented(|scope| {
-            let data = surface.action_data(id, parameters);
-            write(scope, [call_with("possible.push", data), ";".into()]);
-        });
-        scope.line("}");
-        return;
-    };
-    let name = &parameter.name;
-    let ty = parameter.declared.ty;
-    match *surface.model.types.get(ty) {
-        Type::Bool => scope.line(format!("for (const {name} of [false, true]) {{")),
-        Type::Enum(of) => {
-            let values = &surface.names.of_enum(of).values;
-            scope.line(format!("for (const {name} of {values}) {{"));
-        }
-        Type::Int | Type::Nat | Type::Range(..) => {
-            let ends = surface.model.types.get(ty).integers();
-            let suffix = if surface.is_wide(ty) { "n" } else { "" };
-            if let Some(ends) = ends {
-                scope.line(format!(
-                    "for (let {name} = {}{suffix}; {name} <= {}{suffix}; {name}++) {{",
-                    ends.lo, ends.hi
-                ));
-            }
-        }
-    }
-    scope.indented(|scope| combine(scope, surface, id, parameters, from + 1));
     scope.line("}");
 }
 

@@ -1,8 +1,9 @@
 //! The TypeScript class: one file, an ES module without imports, in syntax that is erased to run it.
 //!
 //! * [`names`]: the one rule of naming;
-//! * [`surface`] (with [`declared`], [`data`], [`error`], [`plain`]), [`members`], [`notices`], [`support`]:
-//!   what the class shares with the Wasm host binding: types and data, public members, small functions;
+//! * [`surface`] (with [`declared`], [`data`], [`error`], [`plain`]), [`members`] (with [`enabled`]),
+//!   [`notices`], [`support`]: what the class shares with the Wasm host binding: types and data, public
+//!   members, small functions;
 //! * [`class`], [`state`], [`stmt`], [`expr`], [`arithmetic`]: what it does, statement by statement;
 //! * [`usage`], [`narrowing`]: what a strict compiler would say of it;
 //! * [`layout`], [`docs`], [`term`]: how it is put on paper.
@@ -12,6 +13,7 @@ mod class;
 mod data;
 mod declared;
 pub(crate) mod docs;
+mod enabled;
 mod error;
 mod expr;
 pub(crate) mod layout;
