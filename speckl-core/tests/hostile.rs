@@ -23,9 +23,17 @@ fn long_chains_go_through_everything() {
     for (operator, count) in [("+", 900), ("*", 900), ("and", 60_000), ("or", 60_000)] {
         let part = if operator.len() > 1 { "x >= 0" } else { "x" };
         let chain = vec![part; count].join(&format!(" {operator} "));
-        let expr = if operator.len() > 1 { chain } else { format!("({chain}) >= 0 - 1") };
+        let expr = if operator.len() > 1 {
+            chain
+        } else {
+            format!("({chain}) >= 0 - 1")
+        };
         let compilation = all(&invariant(&expr));
-        let codes: Vec<_> = compilation.diagnostics.iter().map(|it| it.code.name()).collect();
+        let codes: Vec<_> = compilation
+            .diagnostics
+            .iter()
+            .map(|it| it.code.name())
+            .collect();
         assert!(!codes.contains(&"E0001"), "{operator}: {codes:?}");
     }
 }
@@ -42,11 +50,18 @@ fn deep_nesting_goes_through_or_is_refused() {
         ("x == 0 implies ", "x == 1", ""),
     ] {
         for depth in [1, 100, 250, 5_000] {
-            let close = if open == "- " { close.to_owned() } else { close.repeat(depth) };
+            let close = if open == "- " {
+                close.to_owned()
+            } else {
+                close.repeat(depth)
+            };
             let text = invariant(&format!("{}{inner}{close}", open.repeat(depth)));
             let compilation = all(&text);
             if depth == 5_000 {
-                assert!(compilation.failed(), "{open} nested {depth} deep is accepted");
+                assert!(
+                    compilation.failed(),
+                    "{open} nested {depth} deep is accepted"
+                );
             }
         }
     }
@@ -85,11 +100,68 @@ fn text_of_the_spec_stays_text() {
 
 fn token() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "spec", "S", "state", "x", ":", "0..9", "=", "0", "\n", "action", "a", "(", ")", "{", "}",
-        "require", ":=", "+", "-", "==", "and", "not", "if", "then", "else", "let", "in", "prev",
-        "invariant", "I", "enum", "type", "T", ",", "emit", "event", "E", "return", "1", "init",
-        "///d\n", "//c\n", "const", "final", "next", "|", "\"s\"", "x'", "..", "%", "forall", "[",
-        "]", "assert", "Bool", "Int", "Nat", ";", "é", "\u{0}", "'", "\\",
+        "spec",
+        "S",
+        "state",
+        "x",
+        ":",
+        "0..9",
+        "=",
+        "0",
+        "\n",
+        "action",
+        "a",
+        "(",
+        ")",
+        "{",
+        "}",
+        "require",
+        ":=",
+        "+",
+        "-",
+        "==",
+        "and",
+        "not",
+        "if",
+        "then",
+        "else",
+        "let",
+        "in",
+        "prev",
+        "invariant",
+        "I",
+        "enum",
+        "type",
+        "T",
+        ",",
+        "emit",
+        "event",
+        "E",
+        "return",
+        "1",
+        "init",
+        "///d\n",
+        "//c\n",
+        "const",
+        "final",
+        "next",
+        "|",
+        "\"s\"",
+        "x'",
+        "..",
+        "%",
+        "forall",
+        "[",
+        "]",
+        "assert",
+        "Bool",
+        "Int",
+        "Nat",
+        ";",
+        "é",
+        "\u{0}",
+        "'",
+        "\\",
     ])
 }
 
