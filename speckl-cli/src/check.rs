@@ -39,6 +39,7 @@ struct Told {
 fn check_file(args: &Check, input: &Input) -> Told {
     let limits = CheckOptions {
         max_states: args.max_states,
+        max_tuples: None,
         max_depth: args.max_depth,
         deadlocks: args.deadlock.into(),
     };

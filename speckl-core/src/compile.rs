@@ -31,6 +31,7 @@ impl Options {
         Self {
             check: Some(CheckOptions {
                 max_states: Some(CheckOptions::BUILD_BUDGET),
+                max_tuples: Some(CheckOptions::BUILD_TUPLES),
                 ..CheckOptions::default()
             }),
             emit: ArtifactKind::AVAILABLE.iter().copied().collect(),
@@ -230,11 +231,7 @@ fn generate(
             subject,
             artifacts: &artifacts,
             spec_text: text,
-            spec_file: &format!(
-                "{}{}",
-                checked.model.base_name(),
-                ArtifactKind::Spec.suffix()
-            ),
+            spec_file: &emit::spec_file(&checked.model),
             timestamp: options.timestamp,
         };
         let documents = evidence::documents(&dossier);

@@ -29,6 +29,8 @@ pub(super) struct Search<'a> {
     narrowed: BTreeSet<Narrowed>,
     fired: BTreeMap<ActionId, u64>,
     transitions: u64,
+    /// Argument tuples that were tried.
+    tuples: u64,
     depth: u32,
     limit: Option<Limit>,
     /// What is wrong, the first of each kind and place, in the order in which it was found.
@@ -64,6 +66,7 @@ impl<'a> Search<'a> {
             narrowed,
             fired: model.allowed_actions().map(|(id, _)| (id, 0)).collect(),
             transitions: 0,
+            tuples: 0,
             depth: 0,
             limit: None,
             found: Vec::new(),
@@ -91,6 +94,9 @@ impl<'a> Search<'a> {
         let domains = self.init_domains.clone();
         let nothing = vec![0; self.width()];
         for (tuple, args) in argument_tuples(&domains).enumerate() {
+            if self.too_many_tuples() {
+                return;
+            }
             let routine = &self.program.init;
             self.frame.enter(routine, &nothing);
             for (at, &arg) in args.iter().enumerate() {
@@ -132,6 +138,16 @@ impl<'a> Search<'a> {
         }
         self.limit = Some(Limit::States(most));
         true
+    }
+
+    /// Counts an argument tuple; tells whether it is one too many.
+    fn too_many_tuples(&mut self) -> bool {
+        self.tuples += 1;
+        let most = self.options.max_tuples.filter(|most| self.tuples > *most);
+        if let Some(most) = most {
+            self.limit = Some(Limit::Tuples(most));
+        }
+        most.is_some()
     }
 
     fn levels(&mut self) {
@@ -176,6 +192,9 @@ impl<'a> Search<'a> {
             let mut tuples = argument_tuples(domains);
             let mut tuple = 0;
             while tuples.advance(&mut args) {
+                if self.too_many_tuples() {
+                    return;
+                }
                 self.frame.enter(routine, &state);
                 for (at, &arg) in args.iter().enumerate() {
                     self.frame.set(program.param(at), arg);
@@ -392,6 +411,11 @@ impl<'a> Search<'a> {
         match self.limit {
             Some(Limit::States(most)) => {
                 finding = finding.note(format!("it stopped at the limit of {most} states"));
+            }
+            Some(Limit::Tuples(most)) => {
+                finding = finding.note(format!(
+                    "it stopped after {most} argument tuples; narrower parameter types need fewer"
+                ));
             }
             Some(Limit::Depth(most)) => {
                 finding = finding.note(format!("it stopped at the limit of {most} steps"));

@@ -85,6 +85,7 @@ fn limit_to_json(limit: Limit) -> Json {
     match limit {
         Limit::States(most) => json!({ "states": most }),
         Limit::Depth(most) => json!({ "depth": most }),
+        Limit::Tuples(most) => json!({ "tuples": most }),
     }
 }
 

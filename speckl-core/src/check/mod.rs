@@ -48,6 +48,8 @@ pub struct CheckOptions {
     pub max_states: Option<u64>,
     /// The greatest distance from an initial state; no limit where absent.
     pub max_depth: Option<u32>,
+    /// The most argument tuples to try, over all states and actions; no limit where absent.
+    pub max_tuples: Option<u64>,
     /// What is said of deadlocks.
     pub deadlocks: Deadlocks,
 }
@@ -55,4 +57,7 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// The budget of a check inside a build: two million states.
     pub const BUILD_BUDGET: u64 = 2_000_000;
+
+    /// The budget of argument tuples inside a build, for parameters whose types are wide.
+    pub const BUILD_TUPLES: u64 = 20_000_000;
 }

@@ -33,6 +33,8 @@ pub enum Limit {
     States(u64),
     /// The distance from an initial state.
     Depth(u32),
+    /// The number of argument tuples that were tried.
+    Tuples(u64),
 }
 
 /// A domain that was narrowed for the check.

@@ -8,7 +8,7 @@ macro_rules! codes {
         /// A stable diagnostic code: `E0xxx` for errors, `W0xxx` for warnings.
         ///
         /// E00xx text and layout, E01xx names, E02xx types and values, E03xx what the language
-        /// refuses, E04xx what is not supported yet, E05xx what the check found, E06xx evidence.
+        /// refuses, E04xx what is not supported yet, E05xx what the check found, E09xx the compiler itself.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $title] $name,)*
@@ -91,6 +91,8 @@ codes! {
     Deadlock "E0505" Error "a state in which no action is enabled"
     NoInitialState "E0506" Error "a spec whose `init` allows no state"
     CheckStopped "E0507" Error "a check that was stopped before it could give a verdict"
+
+    Internal "E0901" Error "a mistake of the compiler's own"
 
     DeadlockWarning "W0301" Warning "a state in which no action is enabled"
     ActionNeverFires "W0302" Warning "an action that never fires"

@@ -166,6 +166,12 @@ impl ArtifactKind {
     }
 }
 
+/// The name of the copy of the spec that lies beside its artifacts: what they name as their source, so
+/// that they are the same bytes whatever file (or macro) the spec stood in.
+pub fn spec_file(model: &Model) -> String {
+    format!("{}{}", model.base_name(), ArtifactKind::Spec.suffix())
+}
+
 /// Bytes that share their origins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByteGroup {

@@ -23,7 +23,7 @@ pub fn emit(subject: &Subject<'_>, class: &Artifact) -> Artifact {
 /// text is in the map too.
 pub(super) fn json(subject: &Subject<'_>, file_name: &str, segments: &Segments) -> String {
     let model = subject.model;
-    let source = format!("{}{}", model.base_name(), ArtifactKind::Spec.suffix());
+    let source = super::spec_file(model);
     format!(
         "{{\"version\":3,\"file\":{},\"sources\":[{}],\"sourcesContent\":[{}],\"names\":[],\"mappings\":{}}}\n",
         quoted(file_name),

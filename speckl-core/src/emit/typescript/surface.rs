@@ -12,7 +12,7 @@ use super::layout::Doc;
 use super::names::Names;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Fragment, Rule, TraceWriter};
-use crate::emit::{COMPILER, Subject};
+use crate::emit::{COMPILER, Subject, spec_file};
 use crate::model::{ActionId, Declared, EnumId, Interval, Local, Model, Param, Type, TypeId};
 use crate::value::Value;
 
@@ -129,9 +129,9 @@ impl<'a> Surface<'a> {
 
     /// The words at the head of the file.
     pub fn header(&self, writer: &mut TraceWriter) {
-        let file = self.subject.sources.file(self.model.file).base_name();
+        let file = spec_file(self.model);
         let mut scope = writer.under(Rule::Header);
-        scope.line(format!("// Made by {COMPILER} from {}.", in_comment(file)));
+        scope.line(format!("// Made by {COMPILER} from {}.", in_comment(&file)));
         scope.line("// Do not edit: change the specification and compile it again.");
     }
 

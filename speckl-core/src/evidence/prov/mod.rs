@@ -234,5 +234,6 @@ fn limit(verdict: &Verdict) -> Option<String> {
     Some(match verdict.limit? {
         Limit::States(states) => format!("states={states}"),
         Limit::Depth(depth) => format!("depth={depth}"),
+        Limit::Tuples(tuples) => format!("tuples={tuples}"),
     })
 }

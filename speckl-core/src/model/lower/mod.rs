@@ -17,7 +17,7 @@ mod types;
 pub use outline::{Outline, OutlineAction, OutlineParam, OutlineType, OutlineVar};
 
 use super::{Failure, FailureId, FailureKind, Model};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Action, Const, Element, ElementId, Enum, Event, Expr, ExprId, Final, Init};
 use crate::model::{Invariant, Metadata, NamedType, Types, Var};
 use crate::source::{FileId, Span};
@@ -53,6 +53,17 @@ pub fn lower(spec: &ast::Spec, file: FileId) -> Lowered {
     } else {
         lowering.into_model(init)
     };
+    if model.is_none() && !failed {
+        // Nothing may be refused in silence, not even by mistake.
+        let message = format!(
+            "`{}` could not be understood, and nothing says why",
+            spec.name.text
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::Internal, spec.name.span, message)
+                .label("this is a mistake of the compiler's; please report it"),
+        );
+    }
     Lowered {
         model,
         outline,

@@ -55,7 +55,10 @@ impl Reader<'_> {
         let Some(rule) = rule(keyword, text) else {
             let feature = match keyword {
                 Keyword::Unsupported(feature) => feature.to_owned(),
-                _ => format!("the metadata `{}`", self.tokens.str(chunk.tokens.start)),
+                _ => format!(
+                    "metadata lines such as `{}`",
+                    self.tokens.str(chunk.tokens.start)
+                ),
             };
             return Ok(vec![Decl {
                 kind: DeclKind::Unsupported { feature },

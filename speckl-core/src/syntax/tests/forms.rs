@@ -430,7 +430,10 @@ fn what_is_not_supported_is_recognised() {
         ),
         ("verify: always(e)", "`verify` declarations"),
         ("verify Always(I) { depth 3 }", "`verify` declarations"),
-        ("proto_package: \"x\"", "the metadata `proto_package`"),
+        (
+            "proto_package: \"x\"",
+            "metadata lines such as `proto_package`",
+        ),
     ] {
         let text = format!("spec A\n{text}\nstate y: Bool\n");
         assert_eq!(features(&text), [feature], "{text}");
