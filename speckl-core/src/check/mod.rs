@@ -2,12 +2,12 @@
 //!
 //! | module | does |
 //! | --- | --- |
-//! | [`domain`] | which values parameters take |
-//! | [`pack`] | states as words of bits |
-//! | [`store`] | the set of states seen, and how each was reached |
-//! | [`explore`] | the search |
-//! | [`counterexample`] | traces, and how they are told |
-//! | [`verdict`] | the outcome |
+//! | `domain` | which values parameters take |
+//! | `pack` | states as words of bits |
+//! | `store` | the set of states seen, and how each was reached |
+//! | `explore` | the search |
+//! | `counterexample` | traces, and how they are told |
+//! | `verdict` | the outcome |
 //!
 //! The search is level by level, in the order of actions and arguments, so that verdicts, counts and
 //! (shortest) counterexamples are the same on every run.
