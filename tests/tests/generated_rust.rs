@@ -105,6 +105,12 @@ spec Result
   action snapshot(events: Bool, result: Action, observe: Bool)
     apply := if events then result else 0 - result
     new := observe
+  action grow(add: Int, within: 0..9)
+    apply := apply + add
+    next := within + next
+  action literals
+    require 3_000_000_000 > 2 and 100_000 * 100_000 > 5 and 5_000_000_000 in 1..9_000_000_000
+    apply := 0
   action type(before: Error)
     next := before
   action clone

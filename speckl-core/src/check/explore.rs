@@ -342,7 +342,11 @@ impl<'a> Search<'a> {
                 violation
             })
             .collect();
+        // Where arguments were left out, one of them might have been let through: then nothing can be
+        // said of what never happens.
+        let complete = self.narrowed.is_empty() && self.limit.is_none();
         if let Some(state) = self.deadlock
+            && self.narrowed.is_empty()
             && self.options.deadlocks != Deadlocks::Allow
         {
             let violation = counterexample::deadlock(&self, state);
@@ -352,7 +356,7 @@ impl<'a> Search<'a> {
                 violations.push(violation);
             }
         }
-        if self.store.len() == 0 && violations.is_empty() && self.limit.is_none() {
+        if self.store.len() == 0 && violations.is_empty() && complete {
             diagnostics.push(
                 Diagnostic::new(
                     Code::NoInitialState,
@@ -374,7 +378,7 @@ impl<'a> Search<'a> {
         if outcome == Outcome::Bounded {
             diagnostics.push(self.bounded_warning());
         }
-        if outcome != Outcome::Violated && self.limit.is_none() {
+        if outcome != Outcome::Violated && complete {
             diagnostics.extend(self.dead_actions());
         }
         let properties = counterexample::properties(model, &violations, outcome);

@@ -3,7 +3,7 @@
 //! [`parse`] goes through four stages: `lexer` cuts the text into tokens, `layout` makes newlines and
 //! blocks explicit without moving a byte, `split` finds where declarations begin, and `parse` reads
 //! each declaration with the grammar in `grammar.pest`. So an error in one declaration leaves the
-//! others as they are. [`format`] is the way back: Ast → canonical text.
+//! others as they are. [`mod@format`] is the way back: Ast → canonical text.
 
 pub mod ast;
 pub mod format;

@@ -241,6 +241,20 @@ impl<'a> Scope<'a> {
         self.converted(id, Repr::Int(I64))
     }
 
+    /// An integer that others are put beside: where all of them are literals, it says its type, since
+    /// nothing else would.
+    fn first_int(&self, id: ExprId, others: &[ExprId]) -> Piece {
+        let untyped = others.iter().all(|other| self.as_literal(*other).is_some());
+        match self.as_literal(id) {
+            Some(value) if untyped && value != i64::MIN && value != i64::MAX => {
+                let mut piece = literal_piece(value);
+                piece.doc = format!("{value}_i64").into();
+                piece
+            }
+            _ => self.int(id),
+        }
+    }
+
     fn failure(failure: FailureId) -> Doc {
         failure.index().to_string().into()
     }
@@ -343,7 +357,8 @@ impl<'a> Scope<'a> {
                     .at_least(Tight::Sum)
                     .and("..=")
                     .and(self.int(hi).at_least(Tight::Sum));
-                let value = Doc::from("&").and(self.int(value).at_least(Tight::Prefix));
+                let value = self.first_int(value, &[lo, hi]);
+                let value = Doc::from("&").and(value.at_least(Tight::Prefix));
                 let call = ("contains".to_owned(), vec![value]);
                 let test = Doc::methods(Doc::paren(range), vec![call], false);
                 let test = Piece::atom(test);
@@ -373,7 +388,7 @@ impl<'a> Scope<'a> {
         zero: Option<FailureId>,
         overflow: Option<FailureId>,
     ) -> Piece {
-        let (left, right) = (self.int(left), self.int(right));
+        let (left, right) = (self.first_int(left, &[right]), self.int(right));
         let checked = |helper: Helper| Doc::from(self.use_helper(helper));
         let failures: Vec<Doc> = zero
             .into_iter()
@@ -431,7 +446,13 @@ impl<'a> Scope<'a> {
             CompareOp::Ge => ">=",
         };
         let common = self.common(left, right);
-        let (left, right) = (self.converted(left, common), self.converted(right, common));
+        let both = self.as_literal(left).is_some() && self.as_literal(right).is_some();
+        let left = if both {
+            self.first_int(left, &[right])
+        } else {
+            self.converted(left, common)
+        };
+        let right = self.converted(right, common);
         Piece::binary(left, sign, right, Tight::Compare)
     }
 

@@ -190,7 +190,10 @@ impl Names {
 
     /// The names of a routine's locals. Constants are kept clear of, since a pattern would mean them.
     pub(super) fn locals(&self, locals: &[Local]) -> Vec<String> {
-        let own = ["next", "before", "events", "observe", "result", "state"];
+        let own = [
+            "next", "before", "events", "observe", "result", "state", "add", "sub", "mul", "div",
+            "rem", "neg", "within",
+        ];
         let consts = self.consts.iter().map(String::as_str);
         let mut namer = Namer::reserving(NEVER_RAW.iter().copied().chain(own).chain(consts));
         locals

@@ -212,26 +212,22 @@ impl Lowering<'_> {
         let refused = PrevRule::Refused("in `init`");
         let mut context = Context::new("init", element, refused);
         context.assigned = Some(BTreeSet::new());
+        // Parameters come first among the locals, though the values that declarations give cannot see
+        // them.
+        let (declared, stmts): (&[ast::Param], &[ast::Stmt]) = match decl.map(|decl| &decl.kind) {
+            Some(DeclKind::Init { params, body }) => (params, body),
+            _ => (&[], &[]),
+        };
+        let params = self.params("init", element, declared, &mut context);
+        let scope = std::mem::take(&mut context.scope);
         let mut body = self.initial_values(&mut context);
-        let mut params = Vec::new();
-        if let Some(Decl {
-            kind:
-                DeclKind::Init {
-                    params: declared,
-                    body: stmts,
-                },
-            ..
-        }) = decl
-        {
-            params = self.params("init", element, declared, &mut context);
-            let place = stmts::Place {
-                parent: element,
-                branch: "",
-                routine: Routine::Init,
-            };
-            let (stmts, _) = self.block(stmts, &place, &mut context);
-            body.extend(stmts);
-        }
+        context.scope = scope;
+        let place = stmts::Place {
+            parent: element,
+            branch: "",
+            routine: Routine::Init,
+        };
+        body.extend(self.block(stmts, &place, &mut context).0);
         self.require_all_assigned(decl, &context);
         Init {
             params,
