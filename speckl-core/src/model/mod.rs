@@ -13,7 +13,8 @@ mod types;
 mod lower;
 
 pub use element::{Element, ElementId, ElementKind};
-pub use expr::{ArithFault, ArithOp, CompareOp, Expr, ExprId, ExprKind, LogicOp, Stmt, StmtKind};
+pub use expr::{ArithFault, ArithOp, Binder, Builtin, CompareOp, Expr, ExprId, ExprKind, Form};
+pub use expr::{LogicOp, MatchArm, Pattern, Place, SetOp, Stmt, StmtKind};
 pub use failure::{Failure, FailureId, FailureKind};
 pub use lower::{Lowered, Outline, OutlineAction, OutlineParam, OutlineType, OutlineVar, lower};
 pub use types::{Declared, Interval, Type, TypeId, Types};
@@ -49,9 +50,19 @@ ids! {
     EventId;
     /// An action in [`Model::actions`].
     ActionId;
-    /// A parameter or `let` of one routine: an action's, `init`'s or a condition's own list.
+    /// An `extern` function in [`Model::externs`].
+    ExternId;
+    /// A parameter, `let`, binder or pattern's name of one routine: an action's, `init`'s or a
+    /// condition's own list.
     LocalId;
 }
+
+/// The most values of a type that may stand for the set of them ([`ExprKind::Domain`]).
+pub const DOMAIN_MOST: u128 = 1 << 16;
+/// The most elements of a range that is used as a set.
+pub const RANGE_MOST: i64 = 1 << 20;
+/// The most elements of a set whose subsets are asked for.
+pub const SUBSETS_MOST: usize = 16;
 
 /// One checked spec.
 #[derive(Clone, Debug)]
@@ -72,10 +83,15 @@ pub struct Model {
     pub named_types: Vec<NamedType>,
     /// Enums, in the order of declaration.
     pub enums: Vec<Enum>,
+    /// Record types, each with the name that generated code calls it by, in the order in which they
+    /// are first declared.
+    pub records: Vec<Record>,
     /// Constants, in the order of declaration.
     pub consts: Vec<Const>,
     /// State variables, in the order of declaration: the canonical order of a state.
     pub vars: Vec<Var>,
+    /// Functions that the host supplies.
+    pub externs: Vec<Extern>,
     /// Events.
     pub events: Vec<Event>,
     /// How the first state is made.
@@ -84,8 +100,18 @@ pub struct Model {
     pub actions: Vec<Action>,
     /// Invariants, in the order of declaration.
     pub invariants: Vec<Invariant>,
+    /// What some reachable state must satisfy, in the order of declaration.
+    pub reachables: Vec<Reachable>,
+    /// Temporal properties, in the order of declaration.
+    pub properties: Vec<Property>,
+    /// Which actions are fair, in the order of declaration.
+    pub fairness: Vec<Fairness>,
     /// Where the machine may stop; `None` where the spec does not say.
     pub final_states: Option<Final>,
+    /// How far the check goes where types are unbounded.
+    pub bounds: Bounds,
+    /// Files that the spec imports.
+    pub imports: Vec<Import>,
     /// The arena of expressions.
     pub exprs: Vec<Expr>,
     /// The table of failures.
@@ -108,10 +134,26 @@ pub struct NamedType {
     /// The enum that this declaration itself declares (`type T = enum { … }`), and not one that it
     /// only renames.
     pub declares: Option<EnumId>,
+    /// Whether its values are interchangeable (`symmetric`).
+    pub symmetric: bool,
     /// Its element.
     pub element: ElementId,
     /// Where its name stands.
     pub name_span: Span,
+}
+
+/// A record type.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// What it is: a [`Type::Record`].
+    pub ty: TypeId,
+    /// Its name: that of the first type that declares it, or made from the place that an anonymous
+    /// one stands in (`state limits: { … }` gives `Limits`).
+    pub name: String,
+    /// The documentation of each field, in order.
+    pub field_docs: Vec<Vec<String>>,
+    /// The element of the type, or of the declaration that an anonymous one stands in.
+    pub element: ElementId,
 }
 
 /// An enum.
@@ -122,8 +164,17 @@ pub struct Enum {
     pub name: String,
     /// Its values, in declaration order: the canonical order.
     pub variants: Vec<Variant>,
+    /// Whether its values are interchangeable (`symmetric`).
+    pub symmetric: bool,
     /// The element of the type, or of the declaration that an anonymous one stands in.
     pub element: ElementId,
+}
+
+impl Enum {
+    /// Whether any of its values carries something.
+    pub fn has_payload(&self) -> bool {
+        self.variants.iter().any(|variant| !variant.payload.is_empty())
+    }
 }
 
 /// A value of an enum.
@@ -133,6 +184,8 @@ pub struct Variant {
     pub name: String,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// What it carries.
+    pub payload: Vec<Field>,
     /// Its element.
     pub element: ElementId,
     /// Where its name stands.
@@ -252,7 +305,24 @@ pub struct Event {
     pub name_span: Span,
 }
 
-/// A field of an event.
+/// A function that the host supplies; called in action bodies only.
+#[derive(Clone, Debug)]
+pub struct Extern {
+    /// The name, as written.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its parameters.
+    pub params: Vec<Field>,
+    /// What it gives.
+    pub returns: Declared,
+    /// Its element.
+    pub element: ElementId,
+    /// Where its name stands.
+    pub name_span: Span,
+}
+
+/// A field of an event or of a payload, or a parameter of an `extern`.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name, as written.
@@ -298,6 +368,118 @@ pub struct Condition {
     pub element: ElementId,
 }
 
+/// `reachable R: e`: some reachable state satisfies the conjunction of its conditions.
+#[derive(Clone, Debug)]
+pub struct Reachable {
+    /// The name, as written.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its expressions, in order.
+    pub conditions: Vec<Condition>,
+    /// Its element.
+    pub element: ElementId,
+    /// Where its name stands.
+    pub name_span: Span,
+}
+
+/// `property P: …`: the conjunction of its formulas, over all fair behaviours.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The name, as written.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its formulas, in order.
+    pub formulas: Vec<Temporal>,
+    /// Its element.
+    pub element: ElementId,
+    /// Where its name stands.
+    pub name_span: Span,
+}
+
+/// A temporal formula over states.
+#[derive(Clone, Debug)]
+pub enum Temporal {
+    /// `always e`
+    Always(Condition),
+    /// `eventually e`
+    Eventually(Condition),
+    /// `always eventually e`
+    AlwaysEventually(Condition),
+    /// `eventually always e`
+    EventuallyAlways(Condition),
+    /// `p leadsto q`
+    LeadsTo(Condition, Condition),
+}
+
+/// Fairness of one action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fairness {
+    /// Which.
+    pub action: ActionId,
+    /// Strong, or weak.
+    pub strong: bool,
+    /// Of every argument tuple on its own, or of the action as a whole.
+    pub each: bool,
+    /// Its element.
+    pub element: ElementId,
+}
+
+/// How far the check goes where types are unbounded: what `bounds { … }` says.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// The values that parameters of these types take, the last one of a kind counting.
+    pub domains: Vec<(BoundTarget, BoundTo)>,
+    /// The greatest distance from an initial state.
+    pub depth: Option<u32>,
+    /// The most states.
+    pub states: Option<u64>,
+}
+
+/// What is bounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BoundTarget {
+    /// `Nat`
+    Nat,
+    /// `Int`
+    Int,
+    /// `String`
+    String,
+    /// `List`: how long.
+    List,
+    /// Every parameter declared with a named type.
+    Type(NamedTypeId),
+    /// A parameter of an action (`transfer.amount`).
+    Param(ActionId, LocalId),
+    /// A parameter of `init` (`init.leader`).
+    InitParam(LocalId),
+}
+
+/// To what it is bounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BoundTo {
+    /// These values, in canonical order.
+    Values(Vec<Value>),
+    /// So many elements at most.
+    Length(u32),
+}
+
+/// An imported file.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The path, as written.
+    pub path: String,
+    /// The name that its declarations stand under.
+    pub alias: String,
+    /// The file, for spans.
+    pub file: FileId,
+    /// SHA-256 of the file.
+    pub digest: crate::identity::Digest,
+    /// Its element.
+    pub element: ElementId,
+}
+
 /// Where the machine may stop: the conjunction of its conditions.
 #[derive(Clone, Debug)]
 pub struct Final {
@@ -318,6 +500,29 @@ pub struct Metadata {
     pub authors: Vec<(String, Option<String>)>,
     /// `satisfies`: requirement, clause, and the element that satisfies it.
     pub satisfies: Vec<Satisfies>,
+    /// `source kind ref "…"`: kind and reference.
+    pub sources: Vec<(String, String)>,
+    /// `review`: `manual`, `auto` or `hybrid`.
+    pub review: Option<String>,
+    /// `derives from X via "…"`: from what, and how.
+    pub derives: Vec<(String, Option<String>)>,
+    /// `provenance { … }`, in order.
+    pub provenance: Vec<MetaEntry>,
+    /// `bom { … }`, in order.
+    pub bom: Vec<MetaEntry>,
+    /// What the language does not know, in order.
+    pub opaque: Vec<MetaEntry>,
+}
+
+/// A key, what it says, and where that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetaEntry {
+    /// The key.
+    pub key: String,
+    /// What it says.
+    pub value: String,
+    /// `at "…"`
+    pub at: Option<String>,
 }
 
 /// A requirement from outside, and what satisfies it.
@@ -345,41 +550,8 @@ impl Model {
     /// Shows an expression and all its parts, in the order of evaluation, each after its parts.
     pub fn visit(&self, id: ExprId, see: &mut impl FnMut(&Expr)) {
         let expr = self.expr(id);
-        match expr.kind {
-            ExprKind::Bool(_)
-            | ExprKind::Int(_)
-            | ExprKind::Variant(..)
-            | ExprKind::Const(_)
-            | ExprKind::Var(_)
-            | ExprKind::PrevVar(_)
-            | ExprKind::Local(_) => {}
-            ExprKind::Not(value)
-            | ExprKind::Neg { value, .. }
-            | ExprKind::Checked { value, .. } => self.visit(value, see),
-            ExprKind::Arith { left, right, .. }
-            | ExprKind::Compare { left, right, .. }
-            | ExprKind::Logic { left, right, .. } => {
-                self.visit(left, see);
-                self.visit(right, see);
-            }
-            ExprKind::InRange { value, lo, hi, .. } => {
-                self.visit(value, see);
-                self.visit(lo, see);
-                self.visit(hi, see);
-            }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                self.visit(condition, see);
-                self.visit(then, see);
-                self.visit(otherwise, see);
-            }
-            ExprKind::Let { value, body, .. } => {
-                self.visit(value, see);
-                self.visit(body, see);
-            }
+        for part in expr.parts() {
+            self.visit(part, see);
         }
         see(expr);
     }

@@ -6,6 +6,13 @@ use super::{EnumId, NamedTypeId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub(super) u32);
 
+impl TypeId {
+    /// The index in the arena.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What a type is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
@@ -17,8 +24,25 @@ pub enum Type {
     Nat,
     /// `a..b`, both ends included, never empty.
     Range(i64, i64),
-    /// An enum; enums are nominal.
+    /// `symmetric a..b`: nominal; its values are interchangeable, so nothing computes with them or
+    /// compares their order. They are the integers of the range all the same.
+    Symmetric(NamedTypeId, i64, i64),
+    /// `String`: Unicode scalar values, ordered by them.
+    String,
+    /// An enum; enums are nominal. With or without payload.
     Enum(EnumId),
+    /// A record: structural, its fields in the order of declaration, which is part of the type.
+    Record(Vec<(String, TypeId)>),
+    /// A tuple, of two or more.
+    Tuple(Vec<TypeId>),
+    /// `T?`; never of another `T?`, since `T??` is `T?`.
+    Option(TypeId),
+    /// `Set(T)`
+    Set(TypeId),
+    /// `Map(K, V)`
+    Map(TypeId, TypeId),
+    /// `List(T)`
+    List(TypeId),
 }
 
 impl Type {
@@ -27,8 +51,19 @@ impl Type {
         match *self {
             Type::Int => Some(Interval::INT),
             Type::Nat => Some(Interval::new(0, i64::MAX)),
-            Type::Range(lo, hi) => Some(Interval::new(lo, hi)),
-            Type::Bool | Type::Enum(_) => None,
+            Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => Some(Interval::new(lo, hi)),
+            _ => None,
+        }
+    }
+
+    /// The types that it is made of, from left to right; those of an enum's payload stand in the enum.
+    pub fn parts(&self) -> Vec<TypeId> {
+        match self {
+            Type::Record(fields) => fields.iter().map(|(_, ty)| *ty).collect(),
+            Type::Tuple(items) => items.clone(),
+            Type::Option(item) | Type::Set(item) | Type::List(item) => vec![*item],
+            Type::Map(key, value) => vec![*key, *value],
+            _ => Vec::new(),
         }
     }
 }
@@ -48,6 +83,12 @@ impl Types {
             self.kinds.len() - 1
         });
         TypeId(index as u32)
+    }
+
+    /// All types with their ids, in the order in which they were first met.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
+        let ids = (0..self.kinds.len()).map(|index| TypeId(index as u32));
+        ids.zip(&self.kinds)
     }
 
     /// The type behind an id.

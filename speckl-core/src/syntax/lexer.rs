@@ -352,7 +352,7 @@ pub(super) fn unescape(literal: &str) -> String {
 }
 
 /// The canonical literal of a text: what [`unescape`] turns back into it.
-pub(super) fn literal(value: &str) -> String {
+pub(crate) fn literal(value: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
