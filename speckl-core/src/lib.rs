@@ -15,6 +15,7 @@
 //! | [`program`] | a model | slots and small instructions |
 //! | [`eval`] | a model | its reference meaning, step by step |
 //! | [`check`] | a program | a verdict |
+//! | [`simulate`] | requests | answers, by the reference meaning |
 //! | [`emit`] | a model, a program | artifacts, line by line traced |
 //! | [`evidence`] | all of it | documents |
 //! | [`compile`] | text | all of it |
@@ -31,7 +32,11 @@ pub mod identity;
 pub mod library;
 pub mod model;
 pub mod program;
+#[cfg(feature = "json")]
+pub mod simulate;
 pub mod source;
 mod stack;
 pub mod syntax;
 pub mod value;
+#[cfg(feature = "json")]
+pub mod value_json;
