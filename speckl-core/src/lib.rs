@@ -28,6 +28,7 @@ pub mod eval;
 #[cfg(feature = "evidence")]
 pub mod evidence;
 pub mod identity;
+pub mod import_path;
 pub mod model;
 pub mod program;
 #[cfg(feature = "json")]
