@@ -35,6 +35,9 @@ mod scope;
 mod stmts;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use outline::{Outline, OutlineAction, OutlineEnum, OutlineParam, OutlineType, OutlineVar};
 
 use super::{Failure, FailureId, FailureKind, Model};
