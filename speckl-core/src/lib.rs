@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | [`source`], [`diagnostic`] | | files, spans, findings |
 //! | [`syntax`] | text | a syntax tree, and canonical text again |
+//! | [`library`] | a file, and a loader | all that it imports, parsed |
 //! | [`model`] | a syntax tree | the meaning, resolved and typed |
 //! | [`identity`] | a model | digests of its elements |
 //! | [`program`] | a model | slots and small instructions |
@@ -29,6 +30,7 @@ pub mod eval;
 pub mod evidence;
 pub mod identity;
 pub mod import_path;
+pub mod library;
 pub mod model;
 pub mod program;
 #[cfg(feature = "json")]

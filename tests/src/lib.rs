@@ -2,5 +2,6 @@
 
 pub mod cases;
 pub mod node;
+pub mod random;
 pub mod rust;
 pub mod specs;
