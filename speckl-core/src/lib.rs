@@ -29,6 +29,7 @@ pub mod eval;
 #[cfg(feature = "evidence")]
 pub mod evidence;
 pub mod identity;
+pub mod import_path;
 pub mod library;
 pub mod model;
 pub mod program;
