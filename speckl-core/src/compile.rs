@@ -11,7 +11,6 @@ use crate::model::{self, Model, Outline};
 use crate::program::{self, Program};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::stack::with_room;
-use crate::syntax;
 use std::collections::BTreeSet;
 
 /// What to do with a spec.

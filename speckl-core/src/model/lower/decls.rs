@@ -59,7 +59,7 @@ impl Lowering<'_> {
         init
     }
 
-    fn variable_decl(&mut self, decl: &Decl, name: &Name, ty: &ast::TypeExpr) {
+    fn variable_decl(&mut self, decl: &Decl, name: &Name, ty: &TypeExpr) {
         let vars = &self.vars;
         let Some(id) = Self::is_first(&self.names.vars, name, |id| vars[id.index()].is_some())
         else {
