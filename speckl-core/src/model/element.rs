@@ -50,6 +50,12 @@ pub enum ElementKind {
     Assign,
     /// An `if` statement.
     If,
+    /// A `for` statement.
+    For,
+    /// A `match` statement.
+    Match,
+    /// A call whose result is not used.
+    Call,
     /// An `emit` statement.
     Emit,
     /// A `return` statement.
@@ -87,6 +93,9 @@ impl ElementKind {
             ElementKind::Let => "let",
             ElementKind::Assign => "assign",
             ElementKind::If => "if",
+            ElementKind::For => "for",
+            ElementKind::Match => "match",
+            ElementKind::Call => "call",
             ElementKind::Emit => "emit",
             ElementKind::Return => "return",
             ElementKind::Invariant => "invariant",
