@@ -61,7 +61,7 @@ impl Reader<'_> {
                 ),
             };
             return Ok(vec![Decl {
-                kind: DeclKind::Unsupported { feature },
+                kind: DeclKind::Refused(crate::diagnostic::Code::UnsupportedDeclaration, feature),
                 docs,
                 span,
             }]);
@@ -263,6 +263,7 @@ impl Reader<'_> {
             .map(|name| Variant {
                 docs: self.docs_at(name.span.start),
                 name,
+                payload: Vec::new(),
             })
             .collect();
         let ty = TypeExpr {

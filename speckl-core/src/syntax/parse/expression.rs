@@ -83,8 +83,10 @@ pub(in crate::syntax) fn binary_precedence(op: BinaryOp) -> u8 {
         | BinaryOp::Gt
         | BinaryOp::Ge
         | BinaryOp::In
-        | BinaryOp::NotIn => 6,
+        | BinaryOp::NotIn
+        | BinaryOp::SubsetOf => 6,
         BinaryOp::Range => 7,
+        BinaryOp::Union | BinaryOp::Minus | BinaryOp::Intersect => 8,
         BinaryOp::Add | BinaryOp::Sub => 9,
         BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => 10,
     }
@@ -103,9 +105,7 @@ fn is_comparison(operation: Operation) -> bool {
 }
 
 pub(super) fn unsupported(feature: impl Into<String>) -> ExprKind {
-    ExprKind::Unsupported {
-        feature: feature.into(),
-    }
+    ExprKind::Refused(Code::UnsupportedExpression, feature.into())
 }
 
 impl Reader<'_> {

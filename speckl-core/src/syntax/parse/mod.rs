@@ -71,7 +71,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     diagnostics.sort_by_key(|finding| finding.primary.span.start);
     diagnostics.truncate(MOST_FINDINGS);
     Parsed {
-        file: ast::File { specs },
+        file: ast::File { specs, ..Default::default() },
         diagnostics,
     }
 }

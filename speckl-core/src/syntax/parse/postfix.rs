@@ -4,7 +4,7 @@ use super::expression::{Built, PRIMED, Stacks, node, unsupported};
 use super::reader::{Pair, Read, Reader, all, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
+use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name, Path};
 use crate::syntax::grammar::Rule;
 
 impl Reader<'_> {
@@ -92,7 +92,7 @@ impl Reader<'_> {
                     text: PRIMED.to_owned(),
                     span,
                 };
-                node(ExprKind::Call(marker, vec![base.expr]), span, depth)
+                node(ExprKind::Call(Path { qualifier: None, name: marker }, vec![base.expr]), span, depth)
             }
             _ => Err(self.misread(inner)),
         }
@@ -166,9 +166,12 @@ impl Reader<'_> {
         };
         let span_of_name = base.expr.span;
         let kind = folded.unwrap_or(ExprKind::Call(
-            Name {
-                text,
-                span: span_of_name,
+            Path {
+                qualifier: None,
+                name: Name {
+                    text,
+                    span: span_of_name,
+                },
             },
             arguments,
         ));
@@ -193,7 +196,7 @@ fn no_function(base: &Built, pair: &Pair<'_>) -> Option<ExprKind> {
     }
     Some(unsupported(match &base.expr.kind {
         ExprKind::Field { field, .. } => format!("`.{}(…)` calls", field.text),
-        ExprKind::Unsupported { feature } => feature.clone(),
+        ExprKind::Refused(_, feature) => feature.clone(),
         _ => "calls of what is no function".to_owned(),
     }))
 }

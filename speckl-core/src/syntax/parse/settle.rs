@@ -39,12 +39,12 @@ fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Int(_)
         | ExprKind::Name(_)
         | ExprKind::Refused(..)
-        | ExprKind::Unsupported { .. } => Vec::new(),
+        | _ => Vec::new(),
     }
 }
 
 fn has_prime(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Call(name, _) if name.text == PRIMED)
+    matches!(&expr.kind, ExprKind::Call(name, _) if name.name.text == PRIMED)
         || children(expr).into_iter().any(has_prime)
 }
 
@@ -60,7 +60,7 @@ fn settle(expr: &mut Expr, variables: &BTreeSet<String>, locals: &mut Vec<String
                 expr.kind = ExprKind::Prev(Box::new(inner));
             }
         }
-        ExprKind::Call(name, arguments) if name.text == PRIMED => {
+        ExprKind::Call(name, arguments) if name.name.text == PRIMED => {
             if let Some(argument) = arguments.pop() {
                 expr.kind = argument.kind;
             }
@@ -93,7 +93,7 @@ fn settle(expr: &mut Expr, variables: &BTreeSet<String>, locals: &mut Vec<String
         ExprKind::Bool(_)
         | ExprKind::Int(_)
         | ExprKind::Refused(..)
-        | ExprKind::Unsupported { .. } => {}
+        | _ => {}
     }
 }
 

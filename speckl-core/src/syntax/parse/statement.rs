@@ -8,9 +8,7 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::layout::{CLOSE, MAX_NESTING};
 
 fn unsupported(feature: impl Into<String>) -> StmtKind {
-    StmtKind::Unsupported {
-        feature: feature.into(),
-    }
+    StmtKind::Refused(Code::UnsupportedStatement, feature.into())
 }
 
 /// One `else` of an `if` statement.
@@ -125,7 +123,7 @@ impl Reader<'_> {
         };
         name.span = self.span(&target);
         Ok(StmtKind::Assign {
-            target: name,
+            target: crate::syntax::ast::Target { span: name.span, name, path: Vec::new() },
             value,
         })
     }

@@ -1,13 +1,12 @@
 //! Pairs → types.
 
 use super::reader::{Pair, Read, Reader, all, find};
-use crate::syntax::ast::{TypeExpr, TypeExprKind, Variant};
+use crate::diagnostic::Code;
+use crate::syntax::ast::{Path, TypeExpr, TypeExprKind, Variant};
 use crate::syntax::grammar::Rule;
 
 fn unsupported(feature: &str) -> TypeExprKind {
-    TypeExprKind::Unsupported {
-        feature: feature.to_owned(),
-    }
+    TypeExprKind::Refused(Code::UnsupportedType, feature.to_owned())
 }
 
 impl Reader<'_> {
@@ -35,6 +34,7 @@ impl Reader<'_> {
                         Some(name) if name.as_rule() == Rule::name => variants.push(Variant {
                             docs: self.docs_at(self.span(&name).start),
                             name: self.name(&name),
+                            payload: Vec::new(),
                         }),
                         Some(_) => {
                             return Ok(TypeExpr {
@@ -83,9 +83,9 @@ impl Reader<'_> {
                 "String" => unsupported("`String` values"),
                 "Real" => unsupported("`Real` numbers"),
                 "null" => unsupported("optional types"),
-                "Integer" => TypeExprKind::Name("Int".to_owned()),
-                "Boolean" => TypeExprKind::Name("Bool".to_owned()),
-                name => TypeExprKind::Name(name.to_owned()),
+                "Integer" => TypeExprKind::Name(plain(self.name(&inner), Some("Int"))),
+                "Boolean" => TypeExprKind::Name(plain(self.name(&inner), Some("Bool"))),
+                _ => TypeExprKind::Name(plain(self.name(&inner), None)),
             },
             _ => return Err(self.misread(pair)),
         })
@@ -101,6 +101,7 @@ impl Reader<'_> {
             variants.push(Variant {
                 docs: self.docs_at(name.span.start),
                 name,
+                payload: Vec::new(),
             });
         }
         Ok(TypeExprKind::Enum(variants))
@@ -122,5 +123,15 @@ fn applied_feature(text: &str) -> &'static str {
         "List" | "Seq" => "lists",
         "Option" => "optional types",
         _ => "types with parameters",
+    }
+}
+
+fn plain(mut name: crate::syntax::ast::Name, text: Option<&str>) -> Path {
+    if let Some(text) = text {
+        text.clone_into(&mut name.text);
+    }
+    Path {
+        qualifier: None,
+        name,
     }
 }
