@@ -51,9 +51,14 @@ codes! {
     UnknownName "E0101" Error "a name that is not declared"
     DuplicateName "E0102" Error "a name that is declared twice"
     UnknownType "E0103" Error "a type that is not declared"
-    RecursiveDefinition "E0104" Error "a type or constant that is defined by itself"
+    RecursiveDefinition "E0104" Error "a type, constant or definition that is defined by itself"
     AmbiguousValue "E0105" Error "an enum value that belongs to several enums"
     UnknownVariant "E0106" Error "an enum has no such value"
+    ImportUnreadable "E0107" Error "an import that cannot be read"
+    ImportCycle "E0108" Error "a file that imports itself"
+    ImportHash "E0109" Error "an import that is not the file with the hash that is asked for"
+    ImportVersion "E0110" Error "an import that has not the version that is asked for"
+    ImportClash "E0111" Error "a name that several specs of an imported file declare"
 
     TypeMismatch "E0201" Error "a value of one type where another is expected"
     ConstantOutOfRange "E0202" Error "a constant outside the range of its type"
@@ -71,6 +76,8 @@ codes! {
     MissingDeclaration "E0214" Error "a spec without something it needs"
     InvalidMetadata "E0215" Error "metadata in a form that a standard does not allow"
     UnreachableStatement "E0216" Error "a statement after `return`"
+    MisplacedSymmetric "E0217" Error "a symmetric type without a name, or of values that are not interchangeable"
+    InvalidBound "E0218" Error "a bound for nothing, or one that does not fit what it bounds"
 
     Prose "E0301" Error "prose where an expression must stand"
     ChainedComparison "E0302" Error "comparisons that are chained"
@@ -99,6 +106,10 @@ codes! {
     BoundedVerdict "W0303" Warning "a check that did not see everything"
     HiddenName "W0304" Warning "a name that hides another"
     TautologicalMembership "W0305" Warning "a membership test that is always true"
+    UnusedVariable "W0306" Warning "a state variable that nothing reads"
+    ConstantVariable "W0307" Warning "a state variable that no action changes"
+    ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
+    EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
 }
 
 impl fmt::Display for Code {

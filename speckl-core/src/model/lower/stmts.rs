@@ -74,12 +74,12 @@ impl Lowering<'_> {
             ast::StmtKind::If { .. } => ElementKind::If,
             ast::StmtKind::Emit { .. } => ElementKind::Emit,
             ast::StmtKind::Return(_) => ElementKind::Return,
-            ast::StmtKind::Unsupported { feature } => {
+            _ => {
                 self.report(
                     Diagnostic::new(
                         Code::UnsupportedStatement,
                         stmt.span,
-                        format!("{feature} are not supported yet"),
+                        "statements of this form are not supported yet",
                     )
                     .label("not in this version"),
                 );
@@ -98,7 +98,7 @@ impl Lowering<'_> {
                 self.demand(FailureKind::Assert, stmt, condition, context)
             }
             ast::StmtKind::Let { name, value } => self.let_stmt(name, value, context),
-            ast::StmtKind::Assign { target, value } => self.assign(target, value, context),
+            ast::StmtKind::Assign { target, value } => self.assign(&target.name, value, context),
             ast::StmtKind::If {
                 condition,
                 then,
@@ -122,7 +122,7 @@ impl Lowering<'_> {
                 returns = true;
                 self.return_stmt(value, stmt.span, place, context)
             }
-            ast::StmtKind::Unsupported { .. } => None,
+            _ => None,
         };
         let stmt = kind.map(|kind| Stmt {
             kind,
@@ -188,7 +188,11 @@ impl Lowering<'_> {
         if let Some(assigned) = &mut context.assigned {
             assigned.insert(var);
         }
-        Some(StmtKind::Assign { var, value: value? })
+        Some(StmtKind::Assign {
+            var,
+            path: Vec::new(),
+            value: value?,
+        })
     }
 
     fn assignable(&mut self, target: &Name, context: &Context) -> Option<VarId> {

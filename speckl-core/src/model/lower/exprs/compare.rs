@@ -102,10 +102,6 @@ impl Lowering<'_> {
                 let value_id = self.expr_of(value, ty, context)?;
                 self.membership_in_type(expr, value_id, ty, negated)
             }
-            ast::ExprKind::Unsupported { feature } => {
-                self.unsupported(feature, set.span);
-                None
-            }
             _ => {
                 self.unsupported("sets other than ranges", set.span);
                 None

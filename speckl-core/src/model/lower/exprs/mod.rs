@@ -130,16 +130,16 @@ impl Lowering<'_> {
                 }))
             }
             ast::ExprKind::Prev(inner) => self.prev(inner, span, expected, context),
-            ast::ExprKind::Call(name, _) => {
-                self.refuse_call(name);
+            ast::ExprKind::Call(path, _) => {
+                self.refuse_call(&path.name);
                 None
             }
             ast::ExprKind::Refused(code, message) => {
                 self.report(Diagnostic::new(*code, span, message.clone()));
                 None
             }
-            ast::ExprKind::Unsupported { feature } => {
-                self.unsupported(feature, span);
+            _ => {
+                self.unsupported("expressions of this form", span);
                 None
             }
         }
@@ -176,6 +176,10 @@ impl Lowering<'_> {
             BinaryOp::NotIn => self.membership(expr, left, right, true, context),
             BinaryOp::Range => {
                 self.unsupported("ranges as values", expr.span);
+                None
+            }
+            BinaryOp::SubsetOf | BinaryOp::Union | BinaryOp::Minus | BinaryOp::Intersect => {
+                self.unsupported("sets", expr.span);
                 None
             }
             BinaryOp::Add => self.arith(expr, ArithOp::Add, left, right, context),

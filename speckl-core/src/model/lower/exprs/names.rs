@@ -74,7 +74,7 @@ impl Lowering<'_> {
     }
 
     fn variant(&mut self, of: EnumId, index: u32, span: Span) -> ExprId {
-        self.make(ExprKind::Variant(of, index), &Type::Enum(of), None, span)
+        self.make(ExprKind::Variant(of, index, Vec::new()), &Type::Enum(of), None, span)
     }
 
     fn variable(
