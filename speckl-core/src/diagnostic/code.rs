@@ -111,6 +111,8 @@ codes! {
     ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
     SharedValue "W0309" Warning "an enum value of the same name in two enums"
     EventuallyWithoutFairness "W0310" Warning "`eventually` over actions that no fairness drives"
+
+    OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }
 
 impl fmt::Display for Code {
