@@ -113,6 +113,7 @@ codes! {
     EventuallyWithoutFairness "W0310" Warning "`eventually` over actions that no fairness drives"
 
     OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
+    EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
 }
 
 impl fmt::Display for Code {
