@@ -10,7 +10,8 @@ pub fn run(args: &Explain) -> Result<bool, CallError> {
     let asked = args.code.trim().to_ascii_uppercase();
     match Code::ALL.iter().find(|code| code.name() == asked) {
         Some(code) => {
-            output::data(code.page())?;
+            let title = || format!("# {code}: {}\n", code.title());
+            output::data(&code.page().unwrap_or_else(title))?;
             Ok(true)
         }
         None => Err(CallError::NoSuchCode {

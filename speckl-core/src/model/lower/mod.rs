@@ -14,6 +14,7 @@
 //! | `claims`, `property`, `bounds` | invariants and their like; temporal formulas; limits of the check |
 //! | `exprs`, `stmts` | expressions and statements |
 //! | `metadata`, `elements`, `outline` | what evidence carries; ids; the interface of a spec that is wrong |
+//! | `lints` | what is right and yet probably not meant |
 
 mod bounds;
 mod claims;
@@ -24,6 +25,7 @@ mod defs;
 mod elements;
 mod entry;
 mod exprs;
+mod lints;
 mod metadata;
 mod names;
 mod outline;
@@ -32,6 +34,9 @@ mod routines;
 mod scope;
 mod stmts;
 mod types;
+
+#[cfg(test)]
+mod tests;
 
 pub use outline::{Outline, OutlineAction, OutlineEnum, OutlineParam, OutlineType, OutlineVar};
 
@@ -69,23 +74,13 @@ pub fn lower(spec: &ast::Spec, file: FileId, library: &Library) -> Lowered {
     let outline = outline::outline(&lowering);
     let failed = lowering.diagnostics.iter().any(Diagnostic::is_error);
     let mut diagnostics = std::mem::take(&mut lowering.diagnostics);
-    // Phases find things in their own order; a reader goes from top to bottom.
-    diagnostics.sort_by_key(|finding| (finding.primary.span.file, finding.primary.span.start));
-    let mut told: Vec<Diagnostic> = Vec::new();
-    for finding in diagnostics {
-        let place = finding.primary.span;
-        let here = told.iter().rev();
-        let mut here = here.take_while(|known| known.primary.span.start == place.start);
-        if !here.any(|known| *known == finding) {
-            told.push(finding);
-        }
-    }
-    let mut diagnostics = told;
     let model = if failed {
         None
     } else {
         lowering.into_model(init)
     };
+    diagnostics.extend(model.iter().flat_map(lints::lints));
+    let mut diagnostics = in_order(diagnostics);
     if model.is_none() && !failed {
         // Nothing may be refused in silence, not even by mistake.
         let message = format!(
@@ -102,6 +97,21 @@ pub fn lower(spec: &ast::Spec, file: FileId, library: &Library) -> Lowered {
         outline,
         diagnostics,
     }
+}
+
+/// From top to bottom, as a reader goes, and nothing twice; phases find things in their own order.
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|finding| (finding.primary.span.file, finding.primary.span.start));
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for finding in diagnostics {
+        let start = finding.primary.span.start;
+        let here = told.iter().rev();
+        let mut here = here.take_while(|known| known.primary.span.start == start);
+        if !here.any(|known| *known == finding) {
+            told.push(finding);
+        }
+    }
+    told
 }
 
 /// The state of lowering one spec.
