@@ -109,11 +109,9 @@ codes! {
     UnusedVariable "W0306" Warning "a state variable that nothing reads"
     ConstantVariable "W0307" Warning "a state variable that no action changes"
     ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
-    SharedValue "W0309" Warning "an enum value of the same name in two enums"
-    EventuallyWithoutFairness "W0310" Warning "`eventually` over actions that no fairness drives"
+    EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
 
     OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
-    EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
 }
 
 impl fmt::Display for Code {
