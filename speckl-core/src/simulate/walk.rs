@@ -1,9 +1,9 @@
 //! A random walk: requests that the machine takes, drawn from a seed. The same seed gives the same
 //! walk, on every machine.
 
-use super::choices::{result_domain, tuple, tuple_count};
+use super::choices::{param_domains, result_domain};
 use super::{Refusal, Request, Simulation};
-use crate::check::param_domains;
+use crate::eval::{Owner, argument_tuple, tuple_count};
 use crate::model::{ActionId, ExternId, FailureKind, Model};
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -44,10 +44,10 @@ impl Walk {
     pub fn draw(&mut self, simulation: &Simulation<'_>) -> Drawn {
         let model = simulation.model();
         if simulation.state().is_none() {
-            let domains = param_domains(model, &model.init.params, &model.init.locals);
+            let domains = param_domains(model, Owner::Init);
             let (indices, complete) = self.indices(tuple_count(&domains));
             let requests = indices.into_iter().map(|index| Request::Init {
-                args: tuple(&domains, index),
+                args: argument_tuple(&domains, index),
             });
             for request in requests {
                 if let Some(request) = self.tried(simulation, request) {
@@ -64,14 +64,13 @@ impl Walk {
         self.chance.shuffle(&mut actions);
         let mut all_complete = true;
         for id in actions {
-            let action = &model.actions[id.index()];
-            let domains = param_domains(model, &action.params, &action.locals);
+            let domains = param_domains(model, Owner::Action(id));
             let (indices, complete) = self.indices(tuple_count(&domains));
             all_complete &= complete && model.externs.is_empty();
             for index in indices {
                 let request = Request::Act {
                     action: id,
-                    args: tuple(&domains, index),
+                    args: argument_tuple(&domains, index),
                     results: BTreeMap::new(),
                 };
                 if let Some(request) = self.tried(simulation, request) {
