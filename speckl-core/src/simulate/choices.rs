@@ -7,7 +7,7 @@ use crate::value::{Domain, Value};
 use std::collections::BTreeMap;
 
 /// The most argument tuples of an action that are tried to find out which are enabled.
-const MOST_TUPLES: u128 = 4096;
+const MOST_TUPLES: u64 = 4096;
 /// The most enabled argument tuples of an action that are listed.
 const MOST_LISTED: usize = 8;
 /// The most outcomes of the host's functions that are tried for one argument tuple.
