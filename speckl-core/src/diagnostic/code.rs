@@ -110,6 +110,8 @@ codes! {
     ConstantVariable "W0307" Warning "a state variable that no action changes"
     ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
+
+    OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }
 
 impl fmt::Display for Code {
