@@ -6,7 +6,7 @@ use crate::input::{self, Input};
 use crate::{output, report};
 use serde_json::{Value, json};
 use speckl_core::check::{self, CheckOptions};
-use speckl_core::compile::{Compilation, Options, compile_bytes};
+use speckl_core::compile::{Compilation, Options};
 use speckl_core::emit::{Artifact, ArtifactKind};
 use speckl_core::identity::Digest;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub fn run(args: &Compile) -> Result<bool, CallError> {
     let inputs = input::read(&args.specs)?;
     let compilations: Vec<Compilation> = inputs
         .iter()
-        .map(|input| compile_bytes(&input.name, &input.bytes, &options))
+        .map(|input| input::compile(input, &options))
         .collect();
     if args.printing.format == Format::Human {
         tell(args, &compilations);

@@ -6,11 +6,11 @@ use crate::emit::{self, Artifact, ArtifactKind, Subject};
 #[cfg(feature = "evidence")]
 use crate::evidence::{self, Dossier};
 use crate::identity::Identity;
+use crate::library::{Library, Loader, NoImports};
 use crate::model::{self, Model, Outline};
 use crate::program::{self, Program};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::stack::with_room;
-use crate::syntax;
 use std::collections::BTreeSet;
 
 /// What to do with a spec.
@@ -43,7 +43,8 @@ impl Options {
 /// A file, compiled.
 #[derive(Debug)]
 pub struct Compilation {
-    /// The text, for showing findings.
+    /// The text, for showing findings: the file itself, then all that it imports, in the order in
+    /// which they were read.
     pub sources: Sources,
     /// All there is to say, about the file and about each of its specs.
     pub diagnostics: Vec<Diagnostic>,
@@ -55,6 +56,11 @@ impl Compilation {
     /// Whether there is an error.
     pub fn failed(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The files that were imported, with their texts, in the order in which they were read.
+    pub fn imported(&self) -> impl Iterator<Item = &SourceFile> {
+        self.sources.files().skip(1).map(|(_, file)| file)
     }
 }
 
@@ -110,10 +116,21 @@ pub fn timestamp(source_date_epoch: &str) -> Option<i64> {
     (digits && seconds <= LAST).then_some(seconds)
 }
 
-/// Compiles a file as it was read. `name` is how findings call it.
+/// Compiles a file as it was read, which imports nothing. `name` is how findings call it.
 pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation {
+    compile_bytes_with(name, bytes, options, &mut NoImports)
+}
+
+/// Compiles a file as it was read, and what it imports. `name` is how findings call it, and what the
+/// loader is told of where an import stands.
+pub fn compile_bytes_with(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
     match std::str::from_utf8(bytes) {
-        Ok(text) => compile(name, text, options),
+        Ok(text) => compile_with(name, text, options, loader),
         Err(error) => {
             // What is not text becomes a replacement character, so that the place can be shown.
             let mut sources = Sources::new();
@@ -133,21 +150,31 @@ pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation
     }
 }
 
-/// Compiles a file. `name` is how findings call it.
+/// Compiles a text that imports nothing; an import in it is an error. `name` is how findings call it.
 pub fn compile(name: &str, text: &str, options: &Options) -> Compilation {
-    with_room(|| run(name, text, options))
+    compile_with(name, text, options, &mut NoImports)
 }
 
-fn run(name: &str, text: &str, options: &Options) -> Compilation {
+/// Compiles a text, and what it imports.
+pub fn compile_with(
+    name: &str,
+    text: &str,
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
+    with_room(|| run(name, text, options, loader))
+}
+
+fn run(name: &str, text: &str, options: &Options, loader: &mut dyn Loader) -> Compilation {
     let mut sources = Sources::new();
-    let file = sources.add(SourceFile::new(name, text));
-    let parsed = syntax::parse(file, text);
-    let mut diagnostics = parsed.diagnostics;
+    let (library, mut diagnostics) = Library::read(name, text, loader, &mut sources);
     // A spec whose text is partly unreadable has no meaning that could be trusted.
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
     let mut units = Vec::new();
-    for spec in &parsed.file.specs {
-        let lowered = model::lower(spec, file);
+    let file = FileId::default();
+    let specs = library.unit(file).map_or(&[][..], |unit| &unit.tree.specs);
+    for spec in specs {
+        let lowered = model::lower(spec, file, &library);
         diagnostics.extend(lowered.diagnostics);
         let checked = lowered
             .model

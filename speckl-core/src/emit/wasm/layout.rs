@@ -7,7 +7,7 @@
 //! [`Value::to_slot`]: crate::value::Value::to_slot
 
 use crate::model::{Model, Type, TypeId};
-use crate::program::{Op, Program, Routine, SlotType};
+use crate::program::{Op, Program, Routine, ShapeId, SlotType};
 use wasm_encoder::ValType;
 
 /// The size of a cell.
@@ -174,7 +174,8 @@ impl Scalar {
             }
             Type::Int => (SlotType::Int, i64::MIN, i64::MAX),
             Type::Nat => (SlotType::Int, 0, i64::MAX),
-            Type::Range(lo, hi) => (SlotType::Int, lo, hi),
+            Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => (SlotType::Int, lo, hi),
+            _ => (SlotType::Ref, 0, i64::from(u32::MAX)),
         };
         Self { slot, lo, hi }
     }
@@ -194,10 +195,15 @@ impl Scalar {
     }
 }
 
+/// The Wasm type of a slot that holds a shape.
+pub fn shape_type(program: &Program, shape: ShapeId) -> ValType {
+    val_type(program.shapes[shape.index()].slot())
+}
+
 /// The Wasm type of a slot.
 pub fn val_type(slot: SlotType) -> ValType {
     match slot {
-        SlotType::Word => ValType::I32,
+        SlotType::Word | SlotType::Ref => ValType::I32,
         SlotType::Int => ValType::I64,
     }
 }

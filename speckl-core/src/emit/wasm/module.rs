@@ -3,7 +3,7 @@
 use super::body::{Body, Encoded};
 use super::evidence;
 use super::exports::MEMORY;
-use super::layout::val_type;
+use super::layout::shape_type;
 use super::machine::Machine;
 use crate::emit::trace::{Origin, Rule};
 use crate::emit::{ByteGroup, Subject};
@@ -127,7 +127,7 @@ fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
     let mut globals = GlobalSection::new();
     for index in 0..machine.globals.count() {
         let slot = subject.program.vars.get(index as usize);
-        let val_type = slot.map_or(ValType::I64, |slot| val_type(*slot));
+        let val_type = slot.map_or(ValType::I64, |shape| shape_type(subject.program, *shape));
         let zero = match val_type {
             ValType::I64 => ConstExpr::i64_const(0),
             _ => ConstExpr::i32_const(0),

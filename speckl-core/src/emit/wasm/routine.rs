@@ -114,6 +114,15 @@ impl<'a> Translation<'a> {
         }
     }
 
+    pub(super) fn slot_type(&self, slot: Slot) -> SlotType {
+        let shape = self.routine.slots[slot.index()];
+        self.cx.program.shapes[shape.index()].slot()
+    }
+
+    pub(super) fn val_type(&self, slot: Slot) -> ValType {
+        val_type(self.slot_type(slot))
+    }
+
     /// The code without the ends at its end: there, falling through is as good.
     fn code(&self) -> &'a [Op] {
         let mut code = self.routine.code.as_slice();
@@ -156,7 +165,7 @@ impl<'a> Translation<'a> {
             let fixed = matches!(place, Place::Param { .. } | Place::Memory(_));
             if fixed && self.made[index] > 0 {
                 let value = self.value(Slot(index as u32));
-                let local = self.body.local(val_type(self.routine.slots[index]));
+                let local = self.body.local(self.val_type(Slot(index as u32)));
                 self.push(value);
                 self.body.put(Instruction::LocalSet(local));
                 self.places[index] = Place::Local(local);
@@ -194,8 +203,9 @@ impl<'a> Translation<'a> {
                 dst,
                 left,
                 right,
+                ..
             } => {
-                let instruction = comparison(op, self.routine.slots[left.index()]);
+                let instruction = comparison(op, self.slot_type(left));
                 self.define(dst, &[left, right], [instruction]);
             }
             Op::Within {
@@ -240,6 +250,7 @@ impl<'a> Translation<'a> {
                 self.flush();
                 self.body.put(Instruction::Br(self.depth));
             }
+            _ => unimplemented!("blocks and loops"),
         }
     }
 
@@ -253,7 +264,7 @@ impl<'a> Translation<'a> {
         if self.is_temporary(dst) && self.made[dst.index()] == 1 {
             self.constants.insert(dst, (value, self.body.origin()));
         } else {
-            let ty = val_type(self.routine.slots[dst.index()]);
+            let ty = self.val_type(dst);
             self.define(dst, &[], [number(ty, value)]);
         }
     }
@@ -381,7 +392,7 @@ impl<'a> Translation<'a> {
             let slot = Slot(first.0 + field);
             let value = self.value(slot);
             self.push(value);
-            if self.routine.slots[slot.index()] == SlotType::Word {
+            if self.slot_type(slot) == SlotType::Word {
                 self.put_all([Instruction::I64ExtendI32U]);
             }
             let cell = self.cx.globals.staged(site.first + 1 + field);
@@ -418,6 +429,7 @@ fn target(op: &Op) -> Option<Slot> {
         | Op::End
         | Op::Emit { .. }
         | Op::Finish => None,
+        _ => None,
     }
 }
 
@@ -433,6 +445,7 @@ fn operands(op: &Op, model: &Model) -> Vec<Slot> {
             let count = model.events[event.index()].fields.len() as u32;
             (first.0..first.0 + count).map(Slot).collect()
         }
+        _ => Vec::new(),
     }
 }
 
@@ -450,5 +463,6 @@ fn comparison(op: CompareOp, slot: SlotType) -> Instruction<'static> {
         (SlotType::Int, CompareOp::Le) => Instruction::I64LeS,
         (SlotType::Int, CompareOp::Gt) => Instruction::I64GtS,
         (SlotType::Int, CompareOp::Ge) => Instruction::I64GeS,
+        (SlotType::Ref, _) => unimplemented!("blocks"),
     }
 }

@@ -5,7 +5,7 @@ use super::arithmetic::outside;
 use super::body::{Body, load, store};
 use super::exports::NO_STATE;
 use super::layout::{
-    CELL, EVENT_COUNT, READY, RESULT, Scalar, Site, sites, val_type, var_global, var_offset,
+    CELL, EVENT_COUNT, READY, RESULT, Scalar, Site, shape_type, sites, var_global, var_offset,
 };
 use super::machine::{Function, Machine, constant, status};
 use super::routine::translate;
@@ -20,7 +20,7 @@ impl Machine<'_> {
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
-                .put(load(val_type(*slot), var_offset(var)))
+                .put(load(shape_type(self.program, *slot), var_offset(var)))
                 .put(Instruction::GlobalSet(var_global(var)));
         }
         body.under_frame();
@@ -62,7 +62,7 @@ impl Machine<'_> {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
                 .put(Instruction::GlobalGet(var_global(var)))
-                .put(store(val_type(*slot), var_offset(var)));
+                .put(store(shape_type(self.program, *slot), var_offset(var)));
         }
         body.under_frame();
         for (offset, value) in [(READY, 1), (EVENT_COUNT, 0)] {
@@ -101,7 +101,7 @@ impl Machine<'_> {
         let routine = self.program.action(id);
         self.enter(routine, &action.params, &params, &mut body);
         if let (Some(result), Some(slot)) = (self.globals.result, routine.result) {
-            if routine.slots[slot.index()] == SlotType::Word {
+            if self.program.shapes[routine.slots[slot.index()].index()].slot() == SlotType::Word {
                 body.put(Instruction::I64ExtendI32U);
             }
             body.put(Instruction::GlobalSet(result));

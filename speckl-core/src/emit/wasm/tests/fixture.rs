@@ -2,6 +2,7 @@
 
 use crate::emit::Subject;
 use crate::identity::Identity;
+use crate::library::Library;
 use crate::model::Model;
 use crate::program::Program;
 use crate::source::{SourceFile, Sources};
@@ -113,7 +114,7 @@ impl Fixture {
         let file = sources.add(SourceFile::new("test.speckdl", text));
         let parsed = crate::syntax::parse(file, text);
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-        let lowered = crate::model::lower(&parsed.file.specs[0], file);
+        let lowered = crate::model::lower(&parsed.file.specs[0], file, &Library::default());
         let model = lowered
             .model
             .unwrap_or_else(|| panic!("{:?}", lowered.diagnostics));
