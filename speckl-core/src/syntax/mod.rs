@@ -24,4 +24,4 @@ mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
-pub(crate) use lexer::literal;
+pub(crate) use lexer::{literal, unescape};

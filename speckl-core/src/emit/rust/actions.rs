@@ -519,8 +519,8 @@ fn candidates(model: &Model, action: &Action) -> Option<u128> {
         let own = match *ty {
             Type::Bool => 2,
             Type::Enum(id) => model.enums[id.index()].variants.len() as u128,
-            Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-            Type::Int | Type::Nat => return None,
+            Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
+            _ => return None,
         };
         count.checked_mul(own)
     })
@@ -546,8 +546,8 @@ fn candidate_list(
             let (all, is_range) = match *model.types.get(local.ty.ty) {
                 Type::Bool => ("[false, true].into_iter()".to_owned(), false),
                 Type::Enum(_) => (format!("{ty}::ALL.into_iter()"), false),
-                Type::Int | Type::Nat => (format!("{ty}::MIN..={ty}::MAX"), true),
-                Type::Range(lo, hi) => (format!("{}..={}{ty}", literal(lo), hi), true),
+                _ => (format!("{ty}::MIN..={ty}::MAX"), true),
+                Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => (format!("{}..={}{ty}", literal(lo), hi), true),
             };
             // Tuples grow to the left: ((a, b), c).
             out.line(match (at, is_range) {

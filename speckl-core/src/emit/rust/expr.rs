@@ -167,19 +167,19 @@ impl<'a> Scope<'a> {
     /// How an expression is represented if nothing else is asked of it.
     pub(super) fn natural(&self, id: ExprId) -> Repr {
         let expr = self.model.expr(id);
-        match expr.kind {
-            ExprKind::Var(var) | ExprKind::PrevVar(var) => {
+        match &expr.kind {
+            &ExprKind::Var(var) | &ExprKind::PrevVar(var) => {
                 repr(self.model, self.model.vars[var.index()].ty.ty)
             }
-            ExprKind::Const(id) => repr(self.model, self.model.consts[id.index()].ty.ty),
-            ExprKind::Local(local) => self.reprs[local.index()],
-            ExprKind::If {
+            &ExprKind::Const(id) => repr(self.model, self.model.consts[id.index()].ty.ty),
+            &ExprKind::Local(local) => self.reprs[local.index()],
+            &ExprKind::If {
                 then, otherwise, ..
             } => {
                 let (a, b) = (self.natural(then), self.natural(otherwise));
                 if a == b { a } else { Repr::Int(I64) }
             }
-            ExprKind::Let { body, .. } => self.natural(body),
+            ExprKind::Let { body, .. } => self.natural(*body),
             _ => match repr(self.model, expr.ty) {
                 Repr::Int(_) => Repr::Int(I64),
                 other => other,
@@ -302,10 +302,10 @@ impl<'a> Scope<'a> {
     fn piece(&self, id: ExprId) -> Piece {
         let (model, names) = (self.model, self.names);
         let expr = model.expr(id);
-        match expr.kind {
+        match expr.kind.clone() {
             ExprKind::Bool(value) => Piece::atom(value.to_string()),
             ExprKind::Int(value) => literal_piece(value),
-            ExprKind::Variant(of, index) => Piece::atom(names.value(of.index(), index as usize)),
+            ExprKind::Variant(of, index, _) => Piece::atom(names.value(of.index(), index as usize)),
             ExprKind::Const(id) => Piece::atom(names.consts[id.index()].clone()),
             ExprKind::Var(var) => {
                 Piece::atom(format!("{}.{}", self.now, names.fields[var.index()]))
@@ -377,6 +377,7 @@ impl<'a> Scope<'a> {
                 fits,
                 failure,
             } => self.checked(value, fits, failure, I64),
+            _ => unimplemented!(),
         }
     }
 
@@ -530,6 +531,7 @@ pub(super) fn value_text(names: &Names, value: Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => literal(value),
-        Value::Enum(of, index) => names.value(of.index(), index as usize),
+        Value::Enum(of, index, _) => names.value(of.index(), index as usize),
+        _ => unimplemented!(),
     }
 }

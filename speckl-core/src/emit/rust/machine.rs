@@ -177,7 +177,7 @@ fn construction(
                 out.indented(|out| {
                     for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(&state) {
                         let mut out = out.with(var.element);
-                        let value = value_text(names, *value);
+                        let value = value_text(names, value.clone());
                         out.line(format!("{name}: {value},"));
                     }
                 });

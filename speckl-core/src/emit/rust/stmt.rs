@@ -74,7 +74,7 @@ impl Writer<'_> {
                 let value = self.scope.value(*value, self.scope.reprs[at]);
                 put(out, Doc::assign(name, value));
             }
-            StmtKind::Assign { var, value } => {
+            StmtKind::Assign { var, value, .. } => {
                 let model = self.scope.model;
                 let wanted = repr(model, model.vars[var.index()].ty.ty);
                 let value = self.scope.value(*value, wanted);
@@ -118,6 +118,7 @@ impl Writer<'_> {
                 put(out, Doc::from("return ").and(value).and(";"));
                 return true;
             }
+            _ => unimplemented!(),
         }
         false
     }

@@ -49,10 +49,12 @@ impl Int {
 /// How values of a type are represented.
 pub(super) fn repr(model: &Model, ty: TypeId) -> Repr {
     match *model.types.get(ty) {
+        Type::Symmetric(_, lo, hi) => Repr::Int(Int::smallest(Interval::new(lo, hi))),
         Type::Bool => Repr::Bool,
         Type::Enum(id) => Repr::Enum(id),
         Type::Int | Type::Nat => Repr::Int(I64),
         Type::Range(lo, hi) => Repr::Int(Int::smallest(Interval::new(lo, hi))),
+        _ => unimplemented!(),
     }
 }
 

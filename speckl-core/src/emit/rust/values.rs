@@ -34,7 +34,7 @@ pub(super) fn write(writer: &mut TraceWriter, model: &Model, names: &Names) {
         docs::lines(&mut out, known.docs.iter().map(String::as_str));
         out.line("#[allow(dead_code)]");
         let ty = type_name(model, names, known.ty);
-        let value = value_text(names, known.value);
+        let value = value_text(names, known.value.clone());
         out.line(
             Fragment::from("pub const ")
                 .and_name(&names.consts[at], known.name_span)
