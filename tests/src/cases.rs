@@ -201,6 +201,13 @@ fn lists_everything(model: &Model) -> bool {
         })
 }
 
+/// Whether [`cases`] asks about every argument tuple that the check tries of an action.
+pub fn asks_all(model: &Model, id: ActionId) -> bool {
+    let action = &model.actions[id.index()];
+    let domains = domains(model, Owner::Action(id), &action.params, &action.locals);
+    tuple_count(&domains) <= TUPLES
+}
+
 fn domains(model: &Model, owner: Owner, params: &[Param], locals: &[Local]) -> Vec<Domain> {
     Domains::new(model, &model.bounds).params(owner, params, locals)
 }
