@@ -68,7 +68,7 @@ codes! {
     UninitialisedVariable "E0206" Error "a state variable that is never initialised"
     MissingReturn "E0207" Error "an action that declares a result and does not always return one"
     UnexpectedReturn "E0208" Error "a result that the action does not declare"
-    WrongFields "E0209" Error "an event with missing, unknown or repeated fields"
+    WrongFields "E0209" Error "an event, record or value with missing, unknown or repeated fields"
     MisplacedPrev "E0210" Error "`prev` where there is no state before"
     MisplacedStatement "E0211" Error "a statement that cannot stand here"
     NotAssignable "E0212" Error "an assignment to something that is not a state variable"
@@ -78,6 +78,17 @@ codes! {
     UnreachableStatement "E0216" Error "a statement after `return`"
     MisplacedSymmetric "E0217" Error "a symmetric type without a name, or of values that are not interchangeable"
     InvalidBound "E0218" Error "a bound for nothing, or one that does not fit what it bounds"
+
+    NeedsType "E0231" Error "a literal whose type nothing tells"
+    WrongArguments "E0232" Error "a call with too few or too many arguments"
+    NoSuchField "E0233" Error "a field that the value does not have"
+    SymmetricUse "E0234" Error "an operation that would tell interchangeable values apart"
+    NotExhaustive "E0235" Error "a `match` that leaves values out"
+    UnreachableArm "E0236" Error "an arm of a `match` that is never reached"
+    MisplacedCall "E0237" Error "a call that cannot stand where it does"
+    TooManyValues "E0238" Error "a set of more values than can be run over"
+    InliningTooLarge "E0239" Error "definitions that grow too large where they are used"
+    NoOrder "E0240" Error "an order between values that have none"
 
     Prose "E0301" Error "prose where an expression must stand"
     ChainedComparison "E0302" Error "comparisons that are chained"
@@ -110,6 +121,8 @@ codes! {
     ConstantVariable "W0307" Warning "a state variable that no action changes"
     ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
+    TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
+    UnusedName "W0312" Warning "a parameter or a local that is never used"
 
     OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }
