@@ -20,7 +20,8 @@ pub struct Options {
     /// How to check it; `None` leaves the check out, and every artifact says so.
     pub check: Option<CheckOptions>,
     /// Which artifacts to make. Some need others: the source map the class it maps, evidence the
-    /// artifacts that it is about; those are made too, but only what is named here is given.
+    /// artifacts that it is about; those are made too, but only what is named here is given, and the
+    /// documents that a document names.
     pub emit: BTreeSet<ArtifactKind>,
     /// The time for documents that may carry one, in seconds since 1970 (`SOURCE_DATE_EPOCH`).
     pub timestamp: Option<i64>,
@@ -221,6 +222,11 @@ fn run(
             artifacts: Vec::new(),
         });
     }
+    #[cfg(feature = "evidence")]
+    if options.emit.iter().any(|kind| kind.is_evidence()) {
+        let checked = units.iter().filter_map(|unit: &Unit| unit.checked.as_ref());
+        diagnostics.extend(checked.flat_map(|checked| evidence::notices(&checked.model)));
+    }
     for unit in units.iter_mut().filter(|_| settings.is_empty()) {
         if let Some(checked) = unit.checked.as_ref().filter(|checked| checked.is_sound()) {
             unit.artifacts = generate(checked, &sources, file, options);
@@ -257,7 +263,8 @@ fn generate(
 ) -> Vec<Artifact> {
     let subject = checked.subject(sources);
     let text = sources.file(file).text();
-    let wanted = |kind| options.emit.contains(&kind);
+    let emit = ArtifactKind::with_named(&options.emit);
+    let wanted = |kind| emit.contains(&kind);
     let evidence = options.emit.iter().any(|kind| kind.is_evidence());
     let mut artifacts = Vec::new();
     if evidence || wanted(ArtifactKind::Rust) {
@@ -281,6 +288,10 @@ fn generate(
             ArtifactKind::Spec,
             bytes,
         ));
+    }
+    if evidence || wanted(ArtifactKind::Import) {
+        let imported = sources.files().map(|(id, _)| id).filter(|&id| id != file);
+        artifacts.extend(imported.map(|id| Artifact::import(&checked.model, sources, id)));
     }
     #[cfg(feature = "evidence")]
     if evidence {

@@ -123,6 +123,8 @@ codes! {
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
     TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
     UnusedName "W0312" Warning "a parameter or a local that is never used"
+
+    OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }
 
 impl fmt::Display for Code {

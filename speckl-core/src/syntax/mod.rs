@@ -23,4 +23,4 @@ mod tokens;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
-pub(crate) use lexer::literal;
+pub(crate) use lexer::{literal, unescape};
