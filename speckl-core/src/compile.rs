@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::{self, Artifact, ArtifactKind, Subject};
 #[cfg(feature = "evidence")]
 use crate::evidence::{self, Dossier};
+use crate::given::{Given, Setting};
 use crate::identity::Identity;
 use crate::library::{Library, Loader, NoImports};
 use crate::model::{self, Model, Outline};
@@ -45,8 +46,10 @@ impl Options {
 #[derive(Debug)]
 pub struct Compilation {
     /// The text, for showing findings: the file itself, then all that it imports, in the order in
-    /// which they were read.
+    /// which they were read, then the settings of the check.
     pub sources: Sources,
+    /// How many files were imported.
+    imported: usize,
     /// All there is to say, about the file and about each of its specs.
     pub diagnostics: Vec<Diagnostic>,
     /// The specs of the file, in order.
@@ -61,7 +64,8 @@ impl Compilation {
 
     /// The files that were imported, with their texts, in the order in which they were read.
     pub fn imported(&self) -> impl Iterator<Item = &SourceFile> {
-        self.sources.files().skip(1).map(|(_, file)| file)
+        let files = self.sources.files().skip(1).take(self.imported);
+        files.map(|(_, file)| file)
     }
 }
 
@@ -144,6 +148,7 @@ pub fn compile_bytes_with(
                 .note("save it as UTF-8, the one encoding of specs");
             Compilation {
                 sources,
+                imported: 0,
                 diagnostics: vec![finding],
                 units: Vec::new(),
             }
@@ -163,19 +168,43 @@ pub fn compile_with(
     options: &Options,
     loader: &mut dyn Loader,
 ) -> Compilation {
-    with_room(|| run(name, text, options, loader))
+    with_room(|| run(name, text, options, loader, &[]))
 }
 
-fn run(name: &str, text: &str, options: &Options, loader: &mut dyn Loader) -> Compilation {
+/// Compiles a text with other values of constants, and with other bounds, than it says. No artifact
+/// comes of that, since what was checked is not what the text says.
+pub fn compile_given(
+    name: &str,
+    text: &str,
+    settings: &[Setting],
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
+    with_room(|| run(name, text, options, loader, settings))
+}
+
+fn run(
+    name: &str,
+    text: &str,
+    options: &Options,
+    loader: &mut dyn Loader,
+    settings: &[Setting],
+) -> Compilation {
     let mut sources = Sources::new();
     let (library, mut diagnostics) = Library::read(name, text, loader, &mut sources);
+    let imported = sources.files().count().saturating_sub(1);
+    let (given, findings) = Given::read(settings, &mut sources);
+    diagnostics.extend(findings);
+    if let Some(unit) = library.unit(FileId::default()) {
+        diagnostics.extend(given.check(&unit.tree));
+    }
     // A spec whose text is partly unreadable has no meaning that could be trusted.
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
     let mut units = Vec::new();
     let file = FileId::default();
     let specs = library.unit(file).map_or(&[][..], |unit| &unit.tree.specs);
     for spec in specs {
-        let lowered = model::lower(spec, file, &library);
+        let lowered = model::lower(spec, file, &library, &given);
         diagnostics.extend(lowered.diagnostics);
         let checked = lowered
             .model
@@ -198,13 +227,14 @@ fn run(name: &str, text: &str, options: &Options, loader: &mut dyn Loader) -> Co
         let checked = units.iter().filter_map(|unit: &Unit| unit.checked.as_ref());
         diagnostics.extend(checked.flat_map(|checked| evidence::notices(&checked.model)));
     }
-    for unit in &mut units {
+    for unit in units.iter_mut().filter(|_| settings.is_empty()) {
         if let Some(checked) = unit.checked.as_ref().filter(|checked| checked.is_sound()) {
             unit.artifacts = generate(checked, &sources, file, options);
         }
     }
     Compilation {
         sources,
+        imported,
         diagnostics,
         units,
     }

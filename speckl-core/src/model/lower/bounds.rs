@@ -23,7 +23,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn bound(&mut self, bound: &Bound, init: &Init) -> Option<()> {
+    /// One bound; `None` if it is wrong, which has been said.
+    pub(super) fn bound(&mut self, bound: &Bound, init: &Init) -> Option<()> {
         if let [limit] = bound.target.as_slice() {
             match limit.text.as_str() {
                 "depth" => {

@@ -56,6 +56,9 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
+        for bound in &self.given.bounds {
+            self.bound(bound, &init);
+        }
         init
     }
 

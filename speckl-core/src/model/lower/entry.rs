@@ -3,6 +3,7 @@
 
 use super::Lowering;
 use super::defs::Def;
+use super::scope::OWN;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ConstId, NamedTypeId};
 use crate::syntax::ast::{Decl, DeclKind, Name};
@@ -132,6 +133,8 @@ impl<'a> Lowering<'a> {
                     DeclKind::Const { ty, value, .. } => {
                         let slot = self.slots.get(&id).copied().map(ConstId);
                         let slot = slot.unwrap_or_else(|| self.reserve_const());
+                        let given = self.given.constant(&name.text);
+                        let value = given.filter(|_| scope == OWN).unwrap_or(value);
                         self.named_const(slot, name, ty, value, decl)
                             .map(Resolved::Const)
                     }

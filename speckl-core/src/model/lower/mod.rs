@@ -42,6 +42,7 @@ pub use outline::{Outline, OutlineAction, OutlineEnum, OutlineParam, OutlineType
 
 use super::{Failure, FailureId, FailureKind, Model};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::given::Given;
 use crate::library::Library;
 use crate::model::{Action, Bounds, Const, Declared, Element, ElementId, Enum, Event, Expr, ExprId};
 use crate::model::{Extern, Fairness, Final, Import, Init, Invariant, Metadata, NamedType, Property};
@@ -64,9 +65,10 @@ pub struct Lowered {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Resolves and checks one spec of a file; the library holds what the file imports.
-pub fn lower(spec: &ast::Spec, file: FileId, library: &Library) -> Lowered {
-    let mut lowering = Lowering::new(spec, file, library);
+/// Resolves and checks one spec of a file; the library holds what the file imports, and what is given
+/// counts more than what the spec says.
+pub fn lower(spec: &ast::Spec, file: FileId, library: &Library, given: &Given) -> Lowered {
+    let mut lowering = Lowering::new(spec, file, library, given);
     lowering.declare();
     lowering.imports();
     let init = lowering.signatures_and_bodies();
@@ -119,6 +121,7 @@ struct Lowering<'a> {
     spec: &'a ast::Spec,
     file: FileId,
     library: &'a Library,
+    given: &'a Given,
     diagnostics: Vec<Diagnostic>,
     /// The scope whose names are the current ones.
     scope: usize,
@@ -163,11 +166,17 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(spec: &'a ast::Spec, file: FileId, library: &'a Library) -> Self {
+    fn new(
+        spec: &'a ast::Spec,
+        file: FileId,
+        library: &'a Library,
+        given: &'a Given,
+    ) -> Self {
         let mut lowering = Self {
             spec,
             file,
             library,
+            given,
             diagnostics: Vec::new(),
             scope: OWN,
             names: Names::default(),

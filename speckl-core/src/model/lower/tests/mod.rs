@@ -10,6 +10,7 @@ mod types;
 
 use super::lower;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::given::Given;
 use crate::library::{Library, LoadError, Loaded};
 use crate::model::Model;
 use crate::source::{FileId, Sources};
@@ -49,6 +50,7 @@ fn read_with(text: &str, files: &[(&str, &str)]) -> Read {
         spec.expect("the text holds a spec"),
         FileId(0),
         &library,
+        &Given::default(),
     );
     findings.extend(lowered.diagnostics);
     Read {
