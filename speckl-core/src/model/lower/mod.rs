@@ -163,6 +163,8 @@ struct Lowering<'a> {
     /// How many numbered elements there are of each stem.
     counters: BTreeMap<String, u32>,
     metadata: Metadata,
+    /// What expressions remember of one another.
+    work: exprs::Work,
 }
 
 impl<'a> Lowering<'a> {
@@ -208,6 +210,7 @@ impl<'a> Lowering<'a> {
             elements: Vec::new(),
             counters: BTreeMap::new(),
             metadata: Metadata::default(),
+            work: exprs::Work::default(),
         };
         let element = lowering.spec_element();
         lowering.new_scope(element, None);

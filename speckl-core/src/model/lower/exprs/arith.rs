@@ -51,7 +51,7 @@ impl Lowering<'_> {
     }
 
     /// An integer to compute with.
-    pub(super) fn integer(&mut self, expr: &ast::Expr, context: &mut Context) -> Option<ExprId> {
+    pub(in crate::model::lower) fn integer(&mut self, expr: &ast::Expr, context: &mut Context) -> Option<ExprId> {
         let int = self.types.intern(Type::Int);
         let id = self.expr(expr, Some(int), context)?;
         self.operand(expr, id, None, context)

@@ -56,15 +56,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether values of the type are interchangeable.
-    pub(super) fn is_symmetric(&self, ty: TypeId) -> bool {
-        match *self.types.get(ty) {
-            Type::Symmetric(..) => true,
-            Type::Enum(id) => self.enums[id.index()].symmetric,
-            _ => false,
-        }
-    }
-
     /// How a value of type `from` becomes one of type `to`; `None` where it cannot.
     pub(super) fn fit(&mut self, from: TypeId, to: TypeId) -> Option<Fit> {
         if from == to {

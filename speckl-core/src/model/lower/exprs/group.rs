@@ -11,10 +11,12 @@ use crate::syntax::ast::{self, Name};
 
 impl Lowering<'_> {
     /// Whether an expression takes its type from its surroundings.
-    pub(super) fn is_needy(&self, expr: &ast::Expr, context: &Context) -> bool {
+    pub(in crate::model::lower) fn is_needy(&self, expr: &ast::Expr, context: &Context) -> bool {
         match &expr.kind {
             ast::ExprKind::Null => true,
-            ast::ExprKind::Name(name) => self.is_bare_variant(name, context),
+            ast::ExprKind::Name(name) => {
+                self.is_bare_variant(name, context) || self.is_type_name(name, context)
+            }
             ast::ExprKind::Braces(entries) => entries.iter().all(|entry| match entry {
                 ast::Entry::Item(item) => self.is_needy(item, context),
                 ast::Entry::Pair(..) => true,

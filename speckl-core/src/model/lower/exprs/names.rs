@@ -79,6 +79,12 @@ impl Lowering<'_> {
             let ty = self.named_here(name, span)?;
             return self.domain(ty, span);
         }
+        if context.inlining.is_empty()
+            && !self.is_bare_variant(name, context)
+            && let Some(invariant) = self.invariant_as_value(name, span, context)
+        {
+            return invariant;
+        }
         let (of, index) = self.bare_variant(name, span, hint, context)?;
         self.plain_variant(of, index, span)
     }

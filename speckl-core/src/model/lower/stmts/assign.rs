@@ -7,6 +7,25 @@ use crate::model::{Declared, FailureId, FailureKind, Place, StmtKind, Type, Type
 use crate::syntax::ast::{self, Access, Target};
 use crate::syntax::format;
 
+/// A place as it was written.
+fn text_of(target: &Target) -> String {
+    let mut text = target.name.text.clone();
+    for access in &target.path {
+        match access {
+            Access::Field(field) => {
+                text.push('.');
+                text.push_str(&field.text);
+            }
+            Access::Index(index) => {
+                text.push('[');
+                text.push_str(&format::expr(index));
+                text.push(']');
+            }
+        }
+    }
+    text
+}
+
 impl Lowering<'_> {
     pub(super) fn assign(
         &mut self,
@@ -115,7 +134,7 @@ impl Lowering<'_> {
         self.push_failure(
             FailureKind::Fault,
             context.element,
-            format::target(target),
+            text_of(target),
             format!("{} faulted: {what}", context.routine),
             target.span,
         )
