@@ -9,6 +9,8 @@
 //! | --- | --- | --- |
 //! | [`source`], [`diagnostic`] | | files, spans, findings |
 //! | [`syntax`] | text | a syntax tree, and canonical text again |
+//! | [`given`] | settings of a check | constants and bounds |
+//! | [`library`] | a file, and a loader | all that it imports, parsed |
 //! | [`model`] | a syntax tree | the meaning, resolved and typed |
 //! | [`identity`] | a model | digests of its elements |
 //! | [`program`] | a model | slots and small instructions |
@@ -27,7 +29,10 @@ pub mod emit;
 pub mod eval;
 #[cfg(feature = "evidence")]
 pub mod evidence;
+pub mod given;
 pub mod identity;
+pub mod import_path;
+pub mod library;
 pub mod model;
 pub mod program;
 #[cfg(feature = "json")]

@@ -1,13 +1,13 @@
 //! What could be done: how actions are called, which of them are enabled, and words to complete.
 
 use super::{Answer, Refusal, Request, Simulation};
-use crate::check::param_domains;
+use crate::eval::{Domains, Owner, argument_tuple, tuple_count};
 use crate::model::{ActionId, ExternId, FailureKind, Local, Model, Param};
 use crate::value::{Domain, Value};
 use std::collections::BTreeMap;
 
 /// The most argument tuples of an action that are tried to find out which are enabled.
-const MOST_TUPLES: u128 = 4096;
+const MOST_TUPLES: u64 = 4096;
 /// The most enabled argument tuples of an action that are listed.
 const MOST_LISTED: usize = 8;
 /// The most outcomes of the host's functions that are tried for one argument tuple.
@@ -33,7 +33,7 @@ pub fn enabled(simulation: &Simulation<'_>) -> Vec<Enabled> {
     let model = simulation.model();
     let mut all = Vec::new();
     for (id, action) in model.allowed_actions() {
-        let domains = param_domains(model, &action.params, &action.locals);
+        let domains = param_domains(model, Owner::Action(id));
         let total = tuple_count(&domains);
         let mut found = Enabled {
             action: id,
@@ -42,7 +42,7 @@ pub fn enabled(simulation: &Simulation<'_>) -> Vec<Enabled> {
             complete: total <= MOST_TUPLES,
         };
         for index in 0..total.min(MOST_TUPLES) {
-            let args = tuple(&domains, index);
+            let args = argument_tuple(&domains, index);
             let (possible, complete) = is_possible(simulation, id, &args);
             found.complete &= complete || possible;
             if possible {
@@ -95,31 +95,22 @@ fn is_taken(answer: &Answer, model: &Model) -> bool {
     }
 }
 
+/// The values that parameters take in a check.
+pub(super) fn param_domains(model: &Model, owner: Owner) -> Vec<Domain> {
+    let (params, locals) = match owner {
+        Owner::Init => (&model.init.params, &model.init.locals),
+        Owner::Action(id) => {
+            let action = &model.actions[id.index()];
+            (&action.params, &action.locals)
+        }
+    };
+    Domains::new(model, &model.bounds).params(owner, params, locals)
+}
+
 /// The values that a function of the host gives in a check.
 pub(super) fn result_domain(model: &Model, function: ExternId) -> Domain {
-    crate::check::result_domain(model, function)
-}
-
-/// How many argument tuples there are; as many as can be counted, where there are more.
-pub(super) fn tuple_count(domains: &[Domain]) -> u128 {
-    let lens = domains.iter().map(Domain::len);
-    lens.fold(1, |product: u128, len| product.saturating_mul(len))
-}
-
-/// The argument tuple with a number, the last parameter fastest.
-pub(super) fn tuple(domains: &[Domain], index: u128) -> Vec<Value> {
-    let mut rest = index;
-    let mut args: Vec<Value> = domains
-        .iter()
-        .rev()
-        .map(|domain| {
-            let value = domain.value(rest % domain.len());
-            rest /= domain.len();
-            value
-        })
-        .collect();
-    args.reverse();
-    args
+    let returns = model.externs[function.index()].returns;
+    Domains::new(model, &model.bounds).of(returns, None)
 }
 
 /// An action's name and parameters as they were declared: `transfer(to: Account, amount: Nat)`.
@@ -151,11 +142,12 @@ pub fn words(line: &str, model: &Model, commands: &[&str]) -> (usize, Vec<String
         return (start, fitting.collect());
     };
     let name = name.trim();
-    let (params, locals) = match model.allowed_actions().find(|(_, it)| it.name == name) {
-        Some((_, action)) => (&action.params, &action.locals),
-        None if name == "init" => (&model.init.params, &model.init.locals),
-        None => return (line.len(), Vec::new()),
-    };
+    let (owner, params, locals) =
+        match model.allowed_actions().find(|(_, it)| it.name == name) {
+            Some((id, action)) => (Owner::Action(id), &action.params, &action.locals),
+            None if name == "init" => (Owner::Init, &model.init.params, &model.init.locals),
+            None => return (line.len(), Vec::new()),
+        };
     // Values with commas of their own are rarely typed by completing them.
     let at = args.matches(',').count();
     let typed = args.rsplit(',').next().unwrap_or(args).trim_start();
@@ -163,10 +155,7 @@ pub fn words(line: &str, model: &Model, commands: &[&str]) -> (usize, Vec<String
     let Some(param) = params.get(at) else {
         return (start, Vec::new());
     };
-    let domains = param_domains(model, std::slice::from_ref(param), locals);
-    let [domain] = domains.as_slice() else {
-        return (start, Vec::new());
-    };
+    let domain = &param_domains(model, owner)[at];
     let ty = locals[param.local.index()].ty.ty;
     let close = if at + 1 == params.len() { ")" } else { ", " };
     let values = (0..domain.len().min(MOST_WORDS)).map(|index| {

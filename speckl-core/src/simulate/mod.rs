@@ -26,7 +26,7 @@ pub use request::{Request, Unreadable};
 pub use script::{Script, Step};
 pub use walk::{Drawn, Walk};
 
-use crate::eval::{Host, Machine};
+use crate::eval::Machine;
 use crate::model::{ExternId, Model};
 use crate::value::Value;
 
@@ -109,18 +109,34 @@ impl<'a> Simulation<'a> {
                 args,
                 results,
             } => {
-                let machine = self.machine.as_mut().ok_or(Refusal::NoState)?;
-                let mut host = Results::new(results);
-                let outcome = machine.apply(*action, args, &mut host);
-                if let Some(refusal) = host.missed {
+                let mut machine = self.machine.clone().ok_or(Refusal::NoState)?;
+                let mut left = results.clone();
+                let mut missed = None;
+                let outcome = machine.apply_with(*action, args, &mut |function, args| {
+                    let given = left.get_mut(&function);
+                    match given.filter(|given| !given.is_empty()) {
+                        Some(given) => given.remove(0),
+                        None => {
+                            missed.get_or_insert_with(|| Refusal::Wants {
+                                function,
+                                args: args.to_vec(),
+                            });
+                            // What comes of it is thrown away.
+                            Value::Null
+                        }
+                    }
+                });
+                if let Some(refusal) = missed {
                     return Err(refusal);
                 }
+                let state = Some(machine.state().clone());
+                self.machine = Some(machine);
                 Ok(Answer {
                     outcome: outcome.map(|transition| Done {
                         events: transition.events,
                         result: transition.result,
                     }),
-                    state: Some(machine.state().clone()),
+                    state,
                 })
             }
         }

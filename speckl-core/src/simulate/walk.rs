@@ -1,15 +1,15 @@
 //! A random walk: requests that the machine takes, drawn from a seed. The same seed gives the same
 //! walk, on every machine.
 
-use super::choices::{result_domain, tuple, tuple_count};
+use super::choices::{param_domains, result_domain};
 use super::{Refusal, Request, Simulation};
-use crate::check::param_domains;
+use crate::eval::{Owner, argument_tuples, tuple_count};
 use crate::model::{ActionId, ExternId, FailureKind, Model};
-use crate::value::Value;
+use crate::value::{Domain, Value};
 use std::collections::BTreeMap;
 
 /// The most argument tuples of one action that are tried in one state.
-const MOST_TRIES: u128 = 256;
+const MOST_TRIES: u64 = 256;
 /// How many outcomes of the host's functions are tried for one argument tuple.
 const OUTCOMES: usize = 8;
 /// The most results that are drawn for one call of an action.
@@ -44,13 +44,10 @@ impl Walk {
     pub fn draw(&mut self, simulation: &Simulation<'_>) -> Drawn {
         let model = simulation.model();
         if simulation.state().is_none() {
-            let domains = param_domains(model, &model.init.params, &model.init.locals);
-            let (indices, complete) = self.indices(tuple_count(&domains));
-            let requests = indices.into_iter().map(|index| Request::Init {
-                args: tuple(&domains, index),
-            });
-            for request in requests {
-                if let Some(request) = self.tried(simulation, request) {
+            let domains = param_domains(model, Owner::Init);
+            let (tuples, complete) = self.tuples(&domains);
+            for args in tuples {
+                if let Some(request) = self.tried(simulation, Request::Init { args }) {
                     return Drawn::Request(request);
                 }
             }
@@ -64,14 +61,13 @@ impl Walk {
         self.chance.shuffle(&mut actions);
         let mut all_complete = true;
         for id in actions {
-            let action = &model.actions[id.index()];
-            let domains = param_domains(model, &action.params, &action.locals);
-            let (indices, complete) = self.indices(tuple_count(&domains));
+            let domains = param_domains(model, Owner::Action(id));
+            let (tuples, complete) = self.tuples(&domains);
             all_complete &= complete && model.externs.is_empty();
-            for index in indices {
+            for args in tuples {
                 let request = Request::Act {
                     action: id,
-                    args: tuple(&domains, index),
+                    args,
                     results: BTreeMap::new(),
                 };
                 if let Some(request) = self.tried(simulation, request) {
@@ -86,16 +82,19 @@ impl Walk {
         }
     }
 
-    /// Numbers of argument tuples to try, in the order in which to try them; and whether these are all.
-    fn indices(&mut self, total: u128) -> (Vec<u128>, bool) {
-        if total <= MOST_TRIES {
-            let mut all: Vec<u128> = (0..total).collect();
+    /// Argument tuples to try, in the order in which to try them; and whether these are all.
+    fn tuples(&mut self, domains: &[Domain]) -> (Vec<Vec<Value>>, bool) {
+        if tuple_count(domains) <= MOST_TRIES {
+            let mut all: Vec<Vec<Value>> = argument_tuples(domains).collect();
             self.chance.shuffle(&mut all);
-            (all, true)
-        } else {
-            let some = (0..MOST_TRIES).map(|_| self.chance.below(total));
-            (some.collect(), false)
+            return (all, true);
         }
+        let drawn = (0..MOST_TRIES).map(|_| {
+            let each = domains.iter();
+            each.map(|domain| domain.value(self.chance.below(domain.len())))
+                .collect()
+        });
+        (drawn.collect(), false)
     }
 
     /// The request with the results that the host gives, unless it is refused by a guard.

@@ -35,8 +35,10 @@ impl Maker<'_, '_> {
             Ty::Enum(at) => self.value_of_enum(*at, scope, deeper),
             Ty::Record(at) => self.record(*at, scope, deeper),
             Ty::Tuple(items) => {
-                let items: Vec<String> =
-                    items.iter().map(|it| self.expr(it, scope, deeper)).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|it| self.expr(it, scope, deeper))
+                    .collect();
                 format!("({})", items.join(", "))
             }
             Ty::Option(of) if !matches!(**of, Ty::Symmetric(_)) => self.expr(of, scope, deeper),
@@ -58,8 +60,15 @@ impl Maker<'_, '_> {
             Ty::Bool => (*self.choices.one(&["false", "true"])).to_owned(),
             Ty::Int => {
                 const NUMBERS: &[&str] = &[
-                    "0", "1", "2", "-1", "7", "1_000", "9_007_199_254_740_993",
-                    "-9_223_372_036_854_775_808", "9_223_372_036_854_775_807",
+                    "0",
+                    "1",
+                    "2",
+                    "-1",
+                    "7",
+                    "1_000",
+                    "9_007_199_254_740_993",
+                    "-9_223_372_036_854_775_808",
+                    "9_223_372_036_854_775_807",
                 ];
                 (*self.choices.one(NUMBERS)).to_owned()
             }
@@ -219,7 +228,11 @@ impl Maker<'_, '_> {
     ) -> Vec<(String, String)> {
         let values = self.declared.enums[at].values.clone();
         let most = values.len();
-        let named = if self.choices.often(30) { most - 1 } else { most };
+        let named = if self.choices.often(30) {
+            most - 1
+        } else {
+            most
+        };
         let mut arms = Vec::new();
         for (value, fields) in &values[..named] {
             let mut inner = scope.clone();
@@ -251,17 +264,25 @@ impl Maker<'_, '_> {
     fn matched(&mut self, ty: &Ty, scope: &Scope, depth: usize) -> Option<String> {
         let at = self.choices.below(self.declared.enums.len().max(1));
         self.declared.enums.get(at)?;
-        let arms = |this: &mut Self| {
-            this.arms(at, scope, |this, inner| this.expr(ty, inner, depth))
-        };
+        let arms =
+            |this: &mut Self| this.arms(at, scope, |this, inner| this.expr(ty, inner, depth));
         if let Some(value) = self.anchor(&Ty::Enum(at), scope) {
-            let arms: Vec<String> = arms(self).iter().map(|(p, e)| format!("{p} => {e}")).collect();
+            let arms: Vec<String> = arms(self)
+                .iter()
+                .map(|(p, e)| format!("{p} => {e}"))
+                .collect();
             return Some(format!("(match {value} {{ {} }})", arms.join(", ")));
         }
         let value = self.anchor(&Ty::Option(Box::new(Ty::Enum(at))), scope)?;
-        let arms: Vec<String> = arms(self).iter().map(|(p, e)| format!("{p} => {e}")).collect();
+        let arms: Vec<String> = arms(self)
+            .iter()
+            .map(|(p, e)| format!("{p} => {e}"))
+            .collect();
         let missing = self.expr(ty, scope, depth);
-        Some(format!("(match {value} {{ null => {missing}, {} }})", arms.join(", ")))
+        Some(format!(
+            "(match {value} {{ null => {missing}, {} }})",
+            arms.join(", ")
+        ))
     }
 
     fn value_of_enum(&mut self, at: usize, scope: &Scope, depth: usize) -> String {

@@ -27,3 +27,18 @@ mod types;
 
 pub use choices::{Choices, Numbers};
 pub use spec::spec;
+
+/// A text for fuzzing: the bytes themselves, or, where they begin with a zero, a random spec whose
+/// choices they are.
+pub fn text_from(bytes: &[u8]) -> Option<String> {
+    match bytes {
+        [0, choices @ ..] => {
+            let numbers: Vec<u32> = choices
+                .chunks(2)
+                .map(|pair| pair.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte)))
+                .collect();
+            Some(spec("Random", &mut Choices::new(&numbers)))
+        }
+        bytes => std::str::from_utf8(bytes).ok().map(str::to_owned),
+    }
+}

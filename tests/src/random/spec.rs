@@ -193,7 +193,10 @@ impl Maker<'_, '_> {
         let (params, mut inner) = self.params(scope, 3);
         inner.prev = true;
         inner.calls = true;
-        let returns = self.choices.often(40).then(|| self.declared.made(self.choices, 2));
+        let returns = self
+            .choices
+            .often(40)
+            .then(|| self.declared.made(self.choices, 2));
         let result = match &returns {
             Some(ty) => format!(": {}", ty.text(self.declared)),
             None => String::new(),

@@ -33,7 +33,10 @@ impl Maker<'_, '_> {
             }
             6 if self.choices.often(40) => {
                 let condition = self.expr(&Ty::Bool, scope, 2);
-                line(format!("{} {condition}", self.choices.one(&["require", "assert"])))
+                line(format!(
+                    "{} {condition}",
+                    self.choices.one(&["require", "assert"])
+                ))
             }
             6 | 7 => match self.bindable(scope) {
                 Some(ty) => {
@@ -66,7 +69,9 @@ impl Maker<'_, '_> {
                 let body = self.block(&inner, rules, level + 1, depth - 1);
                 line(format!("for {local} in {source} {{")) + &body + &line("}".to_owned())
             }
-            10 => self.match_stmt(scope, rules, level, depth).unwrap_or_default(),
+            10 => self
+                .match_stmt(scope, rules, level, depth)
+                .unwrap_or_default(),
             11 if !rules.events.is_empty() => {
                 let (event, fields) = self.choices.one(&rules.events).clone();
                 let fields: Vec<String> = fields
@@ -109,7 +114,10 @@ impl Maker<'_, '_> {
             .iter()
             .map(|(pattern, body)| format!("{blank}  {pattern} => {{\n{body}{blank}  }}\n"))
             .collect();
-        Some(format!("{blank}match {value} {{\n{}{blank}}}\n", arms.concat()))
+        Some(format!(
+            "{blank}match {value} {{\n{}{blank}}}\n",
+            arms.concat()
+        ))
     }
 
     /// An assignment to a variable, or to a place in one.

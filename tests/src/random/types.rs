@@ -124,7 +124,10 @@ impl Declared {
         let text = format!("enum {{ {} }}", values.join(", "));
         self.enums.push(EnumDecl {
             name: name.to_owned(),
-            values: values.into_iter().map(|value| (value, Vec::new())).collect(),
+            values: values
+                .into_iter()
+                .map(|value| (value, Vec::new()))
+                .collect(),
         });
         text
     }
