@@ -91,6 +91,8 @@ codes! {
     Deadlock "E0505" Error "a state in which no action is enabled"
     NoInitialState "E0506" Error "a spec whose `init` allows no state"
     CheckStopped "E0507" Error "a check that was stopped before it could give a verdict"
+    PropertyViolated "E0508" Error "a temporal property that does not hold"
+    NotReachable "E0509" Error "a `reachable` that no reachable state satisfies"
 
     Internal "E0901" Error "a mistake of the compiler's own"
 
@@ -99,6 +101,11 @@ codes! {
     BoundedVerdict "W0303" Warning "a check that did not see everything"
     HiddenName "W0304" Warning "a name that hides another"
     TautologicalMembership "W0305" Warning "a membership test that is always true"
+
+    Undecided "W0320" Warning "a property or `reachable` that the check could not decide"
+    ValueNeverReached "W0321" Warning "an enum value that no reachable state holds"
+    AntecedentNeverTrue "W0322" Warning "an invariant that says nothing, since what it presupposes never happens"
+    StringOfLiterals "W0323" Warning "a string that only ever is one of a few literals"
 }
 
 impl fmt::Display for Code {

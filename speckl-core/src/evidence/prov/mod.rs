@@ -14,7 +14,7 @@ mod turtle;
 mod vocabulary;
 
 use super::{Dossier, File, TOOL, TOOL_VERSION, opaque, time};
-use crate::check::{Limit, Verdict};
+use crate::check::Verdict;
 use crate::emit::{Artifact, ArtifactKind};
 use crate::model::{ElementKind, Satisfies};
 use graph::Graph;
@@ -231,9 +231,9 @@ fn is_called(kind: ElementKind) -> bool {
 
 /// The limit that stopped a check.
 fn limit(verdict: &Verdict) -> Option<String> {
-    Some(match verdict.limit? {
-        Limit::States(states) => format!("states={states}"),
-        Limit::Depth(depth) => format!("depth={depth}"),
-        Limit::Tuples(tuples) => format!("tuples={tuples}"),
+    let (what, most) = verdict.limit?.told();
+    Some(match most {
+        Some(most) => format!("{what}={most}"),
+        None => what.to_owned(),
     })
 }
