@@ -96,6 +96,7 @@ codes! {
     Lambda "E0304" Error "a lambda"
     RealNumber "E0305" Error "a number with a fraction"
     ActionCallsAction "E0306" Error "an action that calls an action"
+    UnionType "E0307" Error "a union of types"
 
     UnsupportedDeclaration "E0401" Error "a declaration that is not supported yet"
     UnsupportedType "E0402" Error "a type that is not supported yet"

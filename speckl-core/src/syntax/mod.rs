@@ -20,6 +20,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
