@@ -6,11 +6,13 @@ use crate::error::Error;
 use crate::export::{self, Mode};
 use crate::files;
 use speckl_core::case;
-use speckl_core::compile::{self, Compilation, Options, compile_bytes};
+use speckl_core::compile::{self, Compilation, Options, compile_bytes_with};
 use speckl_core::emit::{ArtifactKind, rust};
-use std::collections::BTreeMap;
-use std::env;
+use speckl_core::import_path;
+use speckl_core::library::{LoadError, Loaded};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 const EXPORT: &str = "SPECKL_EXPORT";
 const TIME: &str = "SOURCE_DATE_EPOCH";
@@ -69,7 +71,21 @@ pub(crate) fn run(
         let bytes = files::read(&env.package.join(spec))?;
         directives.file_read(spec)?;
         let name = spec.display().to_string();
-        let compilation = compile_bytes(&name, &bytes, &options);
+        let mut imported = BTreeSet::new();
+        let mut load = |importing: &str, path: &str| {
+            let name = import_path::resolve(importing, path).map_err(LoadError)?;
+            match fs::read(env.package.join(&name)) {
+                Ok(bytes) => {
+                    imported.insert(PathBuf::from(&name));
+                    Ok(Loaded { name, bytes })
+                }
+                Err(error) => Err(LoadError(error.to_string())),
+            }
+        };
+        let compilation = compile_bytes_with(&name, &bytes, &options, &mut load);
+        for path in &imported {
+            directives.file_read(path)?;
+        }
         compiled.push((name, compilation));
     }
     // Nothing is written while it is not sure that all of it can be.
@@ -127,6 +143,32 @@ fn refuse_collisions(compiled: &[(String, Compilation)]) -> Result<(), Error> {
             if let Some(other) = owners.insert(base_name.clone(), owner.clone()) {
                 let specs = [other, owner];
                 return Err(Error::Collision { base_name, specs });
+            }
+        }
+    }
+    refuse_differing_copies(compiled)
+}
+
+/// Several specs may import one file. But an imported file may also have the name of something that is
+/// generated, or of another file that is imported elsewhere.
+fn refuse_differing_copies(compiled: &[(String, Compilation)]) -> Result<(), Error> {
+    let mut files: BTreeMap<&str, (&[u8], String)> = BTreeMap::new();
+    for (name, compilation) in compiled {
+        for unit in &compilation.units {
+            for artifact in &unit.artifacts {
+                let owner = format!("`{}` of `{name}`", unit.outline.name.0);
+                let file = artifact.file_name.as_str();
+                match files.get(file) {
+                    Some((bytes, other)) if **bytes != *artifact.bytes => {
+                        let base_name = file.to_owned();
+                        let specs = [other.clone(), owner];
+                        return Err(Error::Collision { base_name, specs });
+                    }
+                    Some(_) => {}
+                    None => {
+                        files.insert(file, (&artifact.bytes, owner));
+                    }
+                }
             }
         }
     }

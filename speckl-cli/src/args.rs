@@ -22,6 +22,14 @@ pub enum Command {
     Compile(Compile),
     /// Explore every reachable state of specifications
     Check(Check),
+    /// Rewrite specifications in the canonical layout
+    Fmt(Fmt),
+    /// Run a specification by hand, from a script, or at random
+    Simulate(Simulate),
+    /// Explain a diagnostic code
+    Explain(Explain),
+    /// Print completions for a shell
+    Completions(Completions),
 }
 
 /// `speckl compile`
@@ -68,6 +76,62 @@ pub struct Check {
     /// How things are printed.
     #[command(flatten)]
     pub printing: Printing,
+}
+
+/// `speckl fmt`
+#[derive(Debug, clap::Args)]
+pub struct Fmt {
+    /// The specifications
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    /// Write nothing; fail where something would change
+    #[arg(long)]
+    pub check: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// `speckl simulate`
+#[derive(Debug, clap::Args)]
+pub struct Simulate {
+    /// The specification
+    #[arg(value_name = "SPEC")]
+    pub file: PathBuf,
+    /// Which spec of the file, where it holds several
+    #[arg(long, value_name = "NAME")]
+    pub spec: Option<String>,
+    /// Read requests from a file, or from standard input (`-`): one a line, as JSON or as a call, or the
+    /// trace of a counterexample
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed", "steps"])]
+    pub script: Option<PathBuf>,
+    /// Print JSON, an object a line; without a script or a walk, read such lines from standard input
+    #[arg(long)]
+    pub json: bool,
+    /// Walk at random; the same seed gives the same walk
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How many steps to walk at random [default: 100]
+    #[arg(long, value_name = "N")]
+    pub steps: Option<u64>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// `speckl explain`
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The code, such as E0101
+    pub code: String,
+}
+
+/// `speckl completions`
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }
 
 /// How things are printed.

@@ -6,7 +6,7 @@ use crate::input::{self, Input};
 use crate::{output, report};
 use serde_json::Value;
 use speckl_core::check::{self, CheckOptions, Outcome, Verdict};
-use speckl_core::compile::{Options, compile_bytes};
+use speckl_core::compile::Options;
 use speckl_core::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -49,7 +49,7 @@ fn check_file(args: &Check, input: &Input) -> Told {
         emit: BTreeSet::new(),
         timestamp: None,
     };
-    let compilation = compile_bytes(&input.name, &input.bytes, &options);
+    let compilation = input::compile(input, &options);
     let mut findings = compilation.diagnostics.clone();
     let mut told = Told {
         well: true,

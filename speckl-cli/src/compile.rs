@@ -6,7 +6,7 @@ use crate::input::{self, Input};
 use crate::{output, report};
 use serde_json::{Value, json};
 use speckl_core::check::{self, CheckOptions};
-use speckl_core::compile::{Compilation, Options, compile_bytes};
+use speckl_core::compile::{Compilation, Options};
 use speckl_core::emit::{Artifact, ArtifactKind};
 use speckl_core::identity::Digest;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub fn run(args: &Compile) -> Result<bool, CallError> {
     let inputs = input::read(&args.specs)?;
     let compilations: Vec<Compilation> = inputs
         .iter()
-        .map(|input| compile_bytes(&input.name, &input.bytes, &options))
+        .map(|input| input::compile(input, &options))
         .collect();
     if args.printing.format == Format::Human {
         tell(args, &compilations);
@@ -43,6 +43,11 @@ pub fn run(args: &Compile) -> Result<bool, CallError> {
         output::folder(&args.output)?;
     }
     for (path, artifact) in &files {
+        if artifact.kind == ArtifactKind::Import
+            && let Some(folder) = path.parent()
+        {
+            output::folder(folder)?;
+        }
         output::file(path, &artifact.bytes)?;
     }
     match args.printing.format {
@@ -77,16 +82,21 @@ fn files<'a>(
     compilations: &'a [Compilation],
 ) -> Result<Vec<(PathBuf, &'a Artifact)>, CallError> {
     let mut files = Vec::new();
-    let mut owners: BTreeMap<&str, String> = BTreeMap::new();
+    let mut owners: BTreeMap<&str, (String, &Artifact)> = BTreeMap::new();
     for (input, compilation) in inputs.iter().zip(compilations) {
         for unit in &compilation.units {
             let owner = format!("`{}` of `{}`", unit.outline.name.0, input.name);
             for artifact in &unit.artifacts {
                 let path = folder.join(&artifact.file_name);
-                if let Some(other) = owners.insert(&artifact.file_name, owner.clone()) {
-                    let specs = [other, owner];
-                    return Err(CallError::Collision { path, specs });
-                }
+                match owners.get(artifact.file_name.as_str()) {
+                    // Several specs may import one file.
+                    Some((_, other)) if is_same_copy(other, artifact) => continue,
+                    Some((other, _)) => {
+                        let specs = [other.clone(), owner];
+                        return Err(CallError::Collision { path, specs });
+                    }
+                    None => owners.insert(&artifact.file_name, (owner.clone(), artifact)),
+                };
                 if inputs
                     .iter()
                     .any(|input| is_lost(input, &path, &artifact.bytes))
@@ -98,6 +108,11 @@ fn files<'a>(
         }
     }
     Ok(files)
+}
+
+fn is_same_copy(one: &Artifact, other: &Artifact) -> bool {
+    let is_copy = |it: &Artifact| matches!(it.kind, ArtifactKind::Spec | ArtifactKind::Import);
+    is_copy(one) && is_copy(other) && one.bytes == other.bytes
 }
 
 /// Whether writing these bytes would change a specification of this call.

@@ -24,6 +24,26 @@ pub enum CallError {
     },
     /// A specification would be overwritten with something else.
     Overwrite(PathBuf),
+    /// There is no diagnostic with this code.
+    NoSuchCode {
+        /// What was asked for.
+        asked: String,
+        /// What may have been meant.
+        meant: Option<&'static str>,
+    },
+    /// It does not say which spec of a file is meant.
+    WhichSpec {
+        /// The file.
+        file: String,
+        /// What was asked for.
+        asked: Option<String>,
+        /// The specs in it.
+        specs: Vec<String>,
+    },
+    /// Something to do that cannot be understood or carried out.
+    Request(String),
+    /// The terminal cannot be read.
+    Terminal(String),
 }
 
 impl fmt::Display for CallError {
@@ -46,6 +66,22 @@ impl fmt::Display for CallError {
                 "{first} and {second} would both be written to `{}`: give each a folder of its own with `-o`",
                 path.display()
             ),
+            CallError::NoSuchCode { asked, meant } => {
+                write!(f, "there is no diagnostic `{asked}`")?;
+                match meant {
+                    Some(meant) => write!(f, ": did you mean {meant}?"),
+                    None => write!(f, ": codes look like E0101 or W0301"),
+                }
+            }
+            CallError::WhichSpec { file, asked, specs } => {
+                match asked {
+                    Some(asked) => write!(f, "`{file}` holds no spec `{asked}`")?,
+                    None => write!(f, "`{file}` holds several specs: say which with `--spec`")?,
+                }
+                write!(f, " (it holds {})", specs.join(", "))
+            }
+            CallError::Request(words) => write!(f, "{words}"),
+            CallError::Terminal(words) => write!(f, "cannot read from the terminal: {words}"),
             CallError::Overwrite(path) => write!(
                 f,
                 "`{}` is a specification of this call, and would be overwritten: write to another folder with `-o`",

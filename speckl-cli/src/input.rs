@@ -1,6 +1,9 @@
-//! What a call reads: specifications, and one variable of the environment.
+//! What a call reads: specifications with what they import, and one variable of the environment.
 
 use crate::error::CallError;
+use speckl_core::compile::{Compilation, Options, compile_bytes_with};
+use speckl_core::import_path;
+use speckl_core::library::{LoadError, Loaded};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -26,6 +29,20 @@ fn read_one(path: &Path) -> Result<Input, CallError> {
         name: path.display().to_string(),
         bytes,
     })
+}
+
+/// Compiles a specification, reading what it imports.
+pub fn compile(input: &Input, options: &Options) -> Compilation {
+    compile_bytes_with(&input.name, &input.bytes, options, &mut load)
+}
+
+/// Reads an imported file, which lies where its path says, seen from the file that imports it.
+fn load(importing: &str, path: &str) -> Result<Loaded, LoadError> {
+    let name = import_path::resolve(importing, path).map_err(LoadError)?;
+    match fs::read(&name) {
+        Ok(bytes) => Ok(Loaded { name, bytes }),
+        Err(error) => Err(LoadError(error.to_string())),
+    }
 }
 
 /// The time that documents carry: `SOURCE_DATE_EPOCH`, if it is set.

@@ -6,12 +6,16 @@ mod args;
 mod check;
 mod compile;
 mod error;
+mod explain;
+mod fmt;
 mod input;
 mod output;
 mod report;
+mod simulate;
 
-use args::{Args, Command};
-use clap::Parser;
+use args::{Args, Command, Completions};
+use clap::{CommandFactory, Parser};
+use error::CallError;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,6 +23,10 @@ fn main() -> ExitCode {
     let outcome = match &args.command {
         Command::Compile(command) => compile::run(command),
         Command::Check(command) => check::run(command),
+        Command::Fmt(command) => fmt::run(command),
+        Command::Simulate(command) => simulate::run(command),
+        Command::Explain(command) => explain::run(command),
+        Command::Completions(command) => completions(command),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
@@ -28,4 +36,11 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn completions(args: &Completions) -> Result<bool, CallError> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "speckl", &mut script);
+    output::data(&String::from_utf8_lossy(&script))?;
+    Ok(true)
 }

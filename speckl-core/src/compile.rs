@@ -5,12 +5,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::{self, Artifact, ArtifactKind, Subject};
 #[cfg(feature = "evidence")]
 use crate::evidence::{self, Dossier};
+use crate::given::{Given, Setting};
 use crate::identity::Identity;
+use crate::library::{Library, Loader, NoImports};
 use crate::model::{self, Model, Outline};
 use crate::program::{self, Program};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::stack::with_room;
-use crate::syntax;
 use std::collections::BTreeSet;
 
 /// What to do with a spec.
@@ -19,7 +20,8 @@ pub struct Options {
     /// How to check it; `None` leaves the check out, and every artifact says so.
     pub check: Option<CheckOptions>,
     /// Which artifacts to make. Some need others: the source map the class it maps, evidence the
-    /// artifacts that it is about; those are made too, but only what is named here is given.
+    /// artifacts that it is about; those are made too, but only what is named here is given, and the
+    /// documents that a document names.
     pub emit: BTreeSet<ArtifactKind>,
     /// The time for documents that may carry one, in seconds since 1970 (`SOURCE_DATE_EPOCH`).
     pub timestamp: Option<i64>,
@@ -43,8 +45,11 @@ impl Options {
 /// A file, compiled.
 #[derive(Debug)]
 pub struct Compilation {
-    /// The text, for showing findings.
+    /// The text, for showing findings: the file itself, then all that it imports, in the order in
+    /// which they were read, then the settings of the check.
     pub sources: Sources,
+    /// How many files were imported.
+    imported: usize,
     /// All there is to say, about the file and about each of its specs.
     pub diagnostics: Vec<Diagnostic>,
     /// The specs of the file, in order.
@@ -55,6 +60,12 @@ impl Compilation {
     /// Whether there is an error.
     pub fn failed(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The files that were imported, with their texts, in the order in which they were read.
+    pub fn imported(&self) -> impl Iterator<Item = &SourceFile> {
+        let files = self.sources.files().skip(1).take(self.imported);
+        files.map(|(_, file)| file)
     }
 }
 
@@ -110,10 +121,21 @@ pub fn timestamp(source_date_epoch: &str) -> Option<i64> {
     (digits && seconds <= LAST).then_some(seconds)
 }
 
-/// Compiles a file as it was read. `name` is how findings call it.
+/// Compiles a file as it was read, which imports nothing. `name` is how findings call it.
 pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation {
+    compile_bytes_with(name, bytes, options, &mut NoImports)
+}
+
+/// Compiles a file as it was read, and what it imports. `name` is how findings call it, and what the
+/// loader is told of where an import stands.
+pub fn compile_bytes_with(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
     match std::str::from_utf8(bytes) {
-        Ok(text) => compile(name, text, options),
+        Ok(text) => compile_with(name, text, options, loader),
         Err(error) => {
             // What is not text becomes a replacement character, so that the place can be shown.
             let mut sources = Sources::new();
@@ -126,6 +148,7 @@ pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation
                 .note("save it as UTF-8, the one encoding of specs");
             Compilation {
                 sources,
+                imported: 0,
                 diagnostics: vec![finding],
                 units: Vec::new(),
             }
@@ -133,21 +156,55 @@ pub fn compile_bytes(name: &str, bytes: &[u8], options: &Options) -> Compilation
     }
 }
 
-/// Compiles a file. `name` is how findings call it.
+/// Compiles a text that imports nothing; an import in it is an error. `name` is how findings call it.
 pub fn compile(name: &str, text: &str, options: &Options) -> Compilation {
-    with_room(|| run(name, text, options))
+    compile_with(name, text, options, &mut NoImports)
 }
 
-fn run(name: &str, text: &str, options: &Options) -> Compilation {
+/// Compiles a text, and what it imports.
+pub fn compile_with(
+    name: &str,
+    text: &str,
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
+    with_room(|| run(name, text, options, loader, &[]))
+}
+
+/// Compiles a text with other values of constants, and with other bounds, than it says. No artifact
+/// comes of that, since what was checked is not what the text says.
+pub fn compile_given(
+    name: &str,
+    text: &str,
+    settings: &[Setting],
+    options: &Options,
+    loader: &mut dyn Loader,
+) -> Compilation {
+    with_room(|| run(name, text, options, loader, settings))
+}
+
+fn run(
+    name: &str,
+    text: &str,
+    options: &Options,
+    loader: &mut dyn Loader,
+    settings: &[Setting],
+) -> Compilation {
     let mut sources = Sources::new();
-    let file = sources.add(SourceFile::new(name, text));
-    let parsed = syntax::parse(file, text);
-    let mut diagnostics = parsed.diagnostics;
+    let (library, mut diagnostics) = Library::read(name, text, loader, &mut sources);
+    let imported = sources.files().count().saturating_sub(1);
+    let (given, findings) = Given::read(settings, &mut sources);
+    diagnostics.extend(findings);
+    if let Some(unit) = library.unit(FileId::default()) {
+        diagnostics.extend(given.check(&unit.tree));
+    }
     // A spec whose text is partly unreadable has no meaning that could be trusted.
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
     let mut units = Vec::new();
-    for spec in &parsed.file.specs {
-        let lowered = model::lower(spec, file);
+    let file = FileId::default();
+    let specs = library.unit(file).map_or(&[][..], |unit| &unit.tree.specs);
+    for spec in specs {
+        let lowered = model::lower(spec, file, &library, &given);
         diagnostics.extend(lowered.diagnostics);
         let checked = lowered
             .model
@@ -165,13 +222,19 @@ fn run(name: &str, text: &str, options: &Options) -> Compilation {
             artifacts: Vec::new(),
         });
     }
-    for unit in &mut units {
+    #[cfg(feature = "evidence")]
+    if options.emit.iter().any(|kind| kind.is_evidence()) {
+        let checked = units.iter().filter_map(|unit: &Unit| unit.checked.as_ref());
+        diagnostics.extend(checked.flat_map(|checked| evidence::notices(&checked.model)));
+    }
+    for unit in units.iter_mut().filter(|_| settings.is_empty()) {
         if let Some(checked) = unit.checked.as_ref().filter(|checked| checked.is_sound()) {
             unit.artifacts = generate(checked, &sources, file, options);
         }
     }
     Compilation {
         sources,
+        imported,
         diagnostics,
         units,
     }
@@ -200,7 +263,8 @@ fn generate(
 ) -> Vec<Artifact> {
     let subject = checked.subject(sources);
     let text = sources.file(file).text();
-    let wanted = |kind| options.emit.contains(&kind);
+    let emit = ArtifactKind::with_named(&options.emit);
+    let wanted = |kind| emit.contains(&kind);
     let evidence = options.emit.iter().any(|kind| kind.is_evidence());
     let mut artifacts = Vec::new();
     if evidence || wanted(ArtifactKind::Rust) {
@@ -224,6 +288,10 @@ fn generate(
             ArtifactKind::Spec,
             bytes,
         ));
+    }
+    if evidence || wanted(ArtifactKind::Import) {
+        let imported = sources.files().map(|(id, _)| id).filter(|&id| id != file);
+        artifacts.extend(imported.map(|id| Artifact::import(&checked.model, sources, id)));
     }
     #[cfg(feature = "evidence")]
     if evidence {

@@ -77,7 +77,7 @@ impl Identity {
 }
 
 /// SHA-256 over the tokens of a canonical text, each followed by a zero byte (no token holds one).
-fn token_digest(canonical: &str) -> Digest {
+pub(crate) fn token_digest(canonical: &str) -> Digest {
     let mut hasher = Sha256::new();
     for token in tokens(canonical) {
         hasher.update(token.as_bytes());

@@ -9,11 +9,14 @@
 //! | --- | --- | --- |
 //! | [`source`], [`diagnostic`] | | files, spans, findings |
 //! | [`syntax`] | text | a syntax tree, and canonical text again |
+//! | [`given`] | settings of a check | constants and bounds |
+//! | [`library`] | a file, and a loader | all that it imports, parsed |
 //! | [`model`] | a syntax tree | the meaning, resolved and typed |
 //! | [`identity`] | a model | digests of its elements |
 //! | [`program`] | a model | slots and small instructions |
 //! | [`eval`] | a model | its reference meaning, step by step |
 //! | [`check`] | a program | a verdict |
+//! | [`simulate`] | requests | answers, by the reference meaning |
 //! | [`emit`] | a model, a program | artifacts, line by line traced |
 //! | [`evidence`] | all of it | documents |
 //! | [`compile`] | text | all of it |
@@ -26,10 +29,17 @@ pub mod emit;
 pub mod eval;
 #[cfg(feature = "evidence")]
 pub mod evidence;
+pub mod given;
 pub mod identity;
+pub mod import_path;
+pub mod library;
 pub mod model;
 pub mod program;
+#[cfg(feature = "json")]
+pub mod simulate;
 pub mod source;
 mod stack;
 pub mod syntax;
 pub mod value;
+#[cfg(feature = "json")]
+pub mod value_json;

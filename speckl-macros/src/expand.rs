@@ -3,14 +3,16 @@
 use crate::constants;
 use crate::errors::compile_error;
 use crate::exact::{ExactText, Fidelity};
+use crate::imports::Imports;
 use crate::joined;
 use crate::respan::respan;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use speckl_core::compile::{Compilation, Options, Unit, compile};
+use speckl_core::compile::{Compilation, Options, Unit, compile_with};
 use speckl_core::diagnostic::Diagnostic;
 use speckl_core::emit::ArtifactKind;
 use speckl_core::emit::rust::{module_name, stub};
+use speckl_core::source::FileId;
 use std::ops::Range;
 
 /// Expands `speckl! { … }`.
@@ -23,7 +25,8 @@ pub fn inline(input: TokenStream) -> TokenStream {
             compile_error(first, last, joined::MESSAGE)
         }));
     }
-    let compilation = compile("speckl!", &exact.text, &options());
+    let mut imports = Imports::new();
+    let compilation = compile_with("speckl!", &exact.text, &options(), &mut imports);
     let spans = |range: Range<usize>| exact.spans_of(range);
     errors.extend(
         compilation
@@ -31,12 +34,25 @@ pub fn inline(input: TokenStream) -> TokenStream {
             .iter()
             .filter(|finding| finding.is_error())
             .map(|finding| {
-                let (first, last) = spans(finding.primary.span.range());
-                compile_error(first, last, &told(finding, &compilation, Place::None))
+                let span = finding.primary.span;
+                if is_inline(span) {
+                    let (first, last) = spans(span.range());
+                    compile_error(first, last, &told(finding, &compilation, Place::None))
+                } else {
+                    // What is wrong stands in an imported file, where no token is.
+                    let here = Span::call_site();
+                    compile_error(here, here, &told(finding, &compilation, Place::Prefix))
+                }
             }),
     );
     let modules = modules(&compilation, !errors.is_empty(), Some(&spans));
-    quote!(#errors #modules)
+    let tracked = imports.tracked();
+    quote!(#errors #modules #tracked)
+}
+
+/// Whether a place lies between the braces, and not in a file that is imported there.
+fn is_inline(span: speckl_core::source::Span) -> bool {
+    span.file == FileId::default()
 }
 
 /// What the macros ask of the compiler. An editor that expands macros as its user types gets the
@@ -134,6 +150,7 @@ fn items(unit: &Unit, spans: Option<Spans<'_>>) -> Option<TokenStream> {
         .map(|spans| {
             rust.marks
                 .iter()
+                .filter(|mark| is_inline(mark.span))
                 .map(|mark| (mark.range.clone(), spans(mark.span.range()).0))
                 .collect()
         })

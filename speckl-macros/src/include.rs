@@ -2,9 +2,11 @@
 
 use crate::errors::compile_error;
 use crate::expand::{Place, modules, options, told};
+use crate::imports::Imports;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use speckl_core::compile::compile;
+use speckl_core::compile::compile_with;
+use speckl_core::emit::rust::module_name;
 use std::path::Path;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
@@ -43,11 +45,20 @@ pub fn expand(input: TokenStream) -> TokenStream {
 }
 
 fn generated(name: &Ident) -> TokenStream {
-    let file = Literal::string(&format!("/{}.rs", name.unraw()));
+    let file = Literal::string(&format!("/{}.rs", base_name(&name.unraw().to_string())));
     quote! {
         pub mod #name {
             ::core::include!(::core::concat!(::core::env!("OUT_DIR"), #file));
         }
+    }
+}
+
+/// The name of the files of a spec, by that of its module: `spec Super` gives `super.rs`, and a module
+/// `super_`, since Rust has no module of the other name.
+fn base_name(module: &str) -> &str {
+    match module.strip_suffix('_') {
+        Some(base) if module_name(base) == module => base,
+        _ => module,
     }
 }
 
@@ -67,7 +78,8 @@ fn spec(path: &LitStr) -> TokenStream {
     let Ok(text) = String::from_utf8(bytes) else {
         return refuse(format!("[E0007] `{}` is not UTF-8", path.value()));
     };
-    let compilation = compile(&path.value(), &text, &options());
+    let mut imports = Imports::new();
+    let compilation = compile_with(&path.value(), &text, &options(), &mut imports);
     let errors: TokenStream = compilation
         .diagnostics
         .iter()
@@ -76,10 +88,29 @@ fn spec(path: &LitStr) -> TokenStream {
         .collect();
     let modules = modules(&compilation, compilation.failed(), None);
     let tracked = Literal::string(tracked);
+    let imported = imports.tracked();
     quote! {
         #errors
         #modules
         // Cargo compiles again when a file changes that was included.
         const _: &[u8] = ::core::include_bytes!(#tracked);
+        #imported
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_found_where_the_module_has_another_name() {
+        for (module, base) in [
+            ("door", "door"),
+            ("super_", "super"),
+            ("crate_", "crate"),
+            ("door_", "door_"),
+        ] {
+            assert_eq!(base_name(module), base);
+        }
     }
 }

@@ -33,6 +33,7 @@ mod constants;
 mod errors;
 mod exact;
 mod expand;
+mod imports;
 mod include;
 mod joined;
 mod respan;

@@ -341,7 +341,7 @@ fn false_part(
     };
     let mut at = condition.expr;
     loop {
-        let next = match model.expr(at).kind {
+        let next = match model.expr(at).kind.clone() {
             ExprKind::Logic {
                 op: LogicOp::And,
                 left,
@@ -367,11 +367,11 @@ fn facts(model: &Model, id: ExprId, before: Option<&[Value]>, after: &[Value]) -
     model.visit(id, &mut |expr| {
         let fact = match expr.kind {
             ExprKind::Var(var) => {
-                let value = after[var.index()].show(model);
+                let value = after[var.index()].show(model.vars[var.index()].ty.ty, model);
                 Some(format!("{} is {value}", model.vars[var.index()].name))
             }
             ExprKind::PrevVar(var) => before.map(|before| {
-                let value = before[var.index()].show(model);
+                let value = before[var.index()].show(model.vars[var.index()].ty.ty, model);
                 format!("prev({}) is {value}", model.vars[var.index()].name)
             }),
             _ => None,
@@ -425,7 +425,7 @@ fn call_text(model: &Model, step: &Step) -> String {
             format!(
                 "{}: {}",
                 locals[param.local.index()].name,
-                value.show(model)
+                value.show(locals[param.local.index()].ty.ty, model)
             )
         })
         .collect();
@@ -437,7 +437,7 @@ fn assignments(model: &Model, state: &State) -> String {
         .vars
         .iter()
         .zip(state)
-        .map(|(var, value)| format!("{} = {}", var.name, value.show(model)))
+        .map(|(var, value)| format!("{} = {}", var.name, value.show(var.ty.ty, model)))
         .collect();
     all.join(", ")
 }
@@ -449,7 +449,7 @@ fn changes(model: &Model, before: &State, after: &State) -> String {
         .zip(before.iter().zip(after))
         .filter(|(_, (old, new))| old != new)
         .map(|(var, (old, new))| {
-            format!("{} = {} -> {}", var.name, old.show(model), new.show(model))
+            format!("{} = {} -> {}", var.name, old.show(var.ty.ty, model), new.show(var.ty.ty, model))
         })
         .collect();
     if changed.is_empty() {

@@ -35,13 +35,14 @@ impl Domain {
         };
         let (lo, hi, kind) = match *ty {
             Type::Bool => (0, 1, Kind::Bool),
-            Type::Range(lo, hi) => (lo, hi, Kind::Int),
+            Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => (lo, hi, Kind::Int),
             Type::Enum(id) => {
                 let last = model.enums[id.index()].variants.len() as i64 - 1;
                 (0, last, Kind::Enum(id))
             }
             Type::Nat => narrow("Nat", 0, 3),
             Type::Int => narrow("Int", -2, 2),
+            _ => unimplemented!(),
         };
         Self { lo, hi, kind }
     }
@@ -61,7 +62,7 @@ impl Domain {
         match self.kind {
             Kind::Bool => Value::Bool(slot != 0),
             Kind::Int => Value::Int(slot),
-            Kind::Enum(id) => Value::Enum(id, slot as u32),
+            Kind::Enum(id) => Value::Enum(id, slot as u32, Vec::new()),
         }
     }
 }
@@ -70,8 +71,9 @@ impl Domain {
 pub(super) fn value_of(ty: &Type, slot: i64) -> Value {
     match *ty {
         Type::Bool => Value::Bool(slot != 0),
-        Type::Enum(id) => Value::Enum(id, slot as u32),
+        Type::Enum(id) => Value::Enum(id, slot as u32, Vec::new()),
         Type::Int | Type::Nat | Type::Range(..) => Value::Int(slot),
+        _ => unimplemented!(),
     }
 }
 

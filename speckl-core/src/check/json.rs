@@ -5,7 +5,7 @@
 
 use super::{Limit, State, Step, Verdict, Violation};
 use crate::diagnostic::{self, Diagnostic};
-use crate::model::{Interval, Local, Model, Param};
+use crate::model::{Interval, Local, Model, Param, TypeId};
 use crate::source::Sources;
 use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
@@ -65,12 +65,13 @@ pub fn invalid_to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Json {
 }
 
 /// A value; integers that a double does not carry are written as text.
-pub fn value_to_json(value: Value, model: &Model) -> Json {
+pub fn value_to_json(value: &Value, ty: TypeId, model: &Model) -> Json {
     match value {
         Value::Bool(value) => json!(value),
-        Value::Int(value) if Interval::SAFE.covers(Interval::one(value)) => json!(value),
+        Value::Int(value) if Interval::SAFE.covers(Interval::one(*value)) => json!(value),
         Value::Int(value) => json!({ "#bigint": value.to_string() }),
-        Value::Enum(..) => json!(value.show(model).to_string()),
+        Value::Enum(..) => json!(value.show(ty, model).to_string()),
+        _ => unimplemented!(),
     }
 }
 
@@ -117,7 +118,7 @@ fn args_to_json(params: &[Param], locals: &[Local], args: &[Value], model: &Mode
     params
         .iter()
         .zip(args)
-        .map(|(param, &value)| (name(param), value_to_json(value, model)))
+        .map(|(param, value)| (name(param), value_to_json(value, locals[param.local.index()].ty.ty, model)))
         .collect()
 }
 
@@ -126,7 +127,7 @@ fn state_to_json(state: &State, model: &Model) -> Json {
         .vars
         .iter()
         .zip(state)
-        .map(|(var, &value)| (var.name.clone(), value_to_json(value, model)))
+        .map(|(var, value)| (var.name.clone(), value_to_json(value, var.ty.ty, model)))
         .collect()
 }
 

@@ -31,6 +31,7 @@ impl Layout {
                 Type::Enum(id) => (0, model.enums[id.index()].variants.len() as u64 - 1),
                 Type::Range(lo, hi) => (lo, hi.abs_diff(lo)),
                 Type::Int | Type::Nat => (0, u64::MAX),
+                _ => unimplemented!(),
             };
             let bits = u64::BITS - largest.leading_zeros();
             // A variable never straddles two words.

@@ -51,9 +51,14 @@ codes! {
     UnknownName "E0101" Error "a name that is not declared"
     DuplicateName "E0102" Error "a name that is declared twice"
     UnknownType "E0103" Error "a type that is not declared"
-    RecursiveDefinition "E0104" Error "a type or constant that is defined by itself"
+    RecursiveDefinition "E0104" Error "a type, constant or definition that is defined by itself"
     AmbiguousValue "E0105" Error "an enum value that belongs to several enums"
     UnknownVariant "E0106" Error "an enum has no such value"
+    ImportUnreadable "E0107" Error "an import that cannot be read"
+    ImportCycle "E0108" Error "a file that imports itself"
+    ImportHash "E0109" Error "an import that is not the file with the hash that is asked for"
+    ImportVersion "E0110" Error "an import that has not the version that is asked for"
+    ImportClash "E0111" Error "a name that several specs of an imported file declare"
 
     TypeMismatch "E0201" Error "a value of one type where another is expected"
     ConstantOutOfRange "E0202" Error "a constant outside the range of its type"
@@ -63,7 +68,7 @@ codes! {
     UninitialisedVariable "E0206" Error "a state variable that is never initialised"
     MissingReturn "E0207" Error "an action that declares a result and does not always return one"
     UnexpectedReturn "E0208" Error "a result that the action does not declare"
-    WrongFields "E0209" Error "an event with missing, unknown or repeated fields"
+    WrongFields "E0209" Error "an event, record or value with missing, unknown or repeated fields"
     MisplacedPrev "E0210" Error "`prev` where there is no state before"
     MisplacedStatement "E0211" Error "a statement that cannot stand here"
     NotAssignable "E0212" Error "an assignment to something that is not a state variable"
@@ -71,6 +76,19 @@ codes! {
     MissingDeclaration "E0214" Error "a spec without something it needs"
     InvalidMetadata "E0215" Error "metadata in a form that a standard does not allow"
     UnreachableStatement "E0216" Error "a statement after `return`"
+    MisplacedSymmetric "E0217" Error "a symmetric type without a name, or of values that are not interchangeable"
+    InvalidBound "E0218" Error "a bound for nothing, or one that does not fit what it bounds"
+
+    NeedsType "E0231" Error "a literal whose type nothing tells"
+    WrongArguments "E0232" Error "a call with too few or too many arguments"
+    NoSuchField "E0233" Error "a field that the value does not have"
+    SymmetricUse "E0234" Error "an operation that would tell interchangeable values apart"
+    NotExhaustive "E0235" Error "a `match` that leaves values out"
+    UnreachableArm "E0236" Error "an arm of a `match` that is never reached"
+    MisplacedCall "E0237" Error "a call that cannot stand where it does"
+    TooManyValues "E0238" Error "a set of more values than can be run over"
+    InliningTooLarge "E0239" Error "definitions that grow too large where they are used"
+    NoOrder "E0240" Error "an order between values that have none"
 
     Prose "E0301" Error "prose where an expression must stand"
     ChainedComparison "E0302" Error "comparisons that are chained"
@@ -78,6 +96,7 @@ codes! {
     Lambda "E0304" Error "a lambda"
     RealNumber "E0305" Error "a number with a fraction"
     ActionCallsAction "E0306" Error "an action that calls an action"
+    UnionType "E0307" Error "a union of types"
 
     UnsupportedDeclaration "E0401" Error "a declaration that is not supported yet"
     UnsupportedType "E0402" Error "a type that is not supported yet"
@@ -99,6 +118,14 @@ codes! {
     BoundedVerdict "W0303" Warning "a check that did not see everything"
     HiddenName "W0304" Warning "a name that hides another"
     TautologicalMembership "W0305" Warning "a membership test that is always true"
+    UnusedVariable "W0306" Warning "a state variable that nothing reads"
+    ConstantVariable "W0307" Warning "a state variable that no action changes"
+    ActionWithoutEffect "W0308" Warning "an action that changes nothing and tells nothing"
+    EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
+    TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
+    UnusedName "W0312" Warning "a parameter or a local that is never used"
+
+    OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }
 
 impl fmt::Display for Code {

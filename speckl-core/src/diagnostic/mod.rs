@@ -6,6 +6,7 @@
 mod code;
 #[cfg(feature = "json")]
 mod json;
+mod pages;
 #[cfg(feature = "render")]
 mod render;
 mod suggest;

@@ -22,7 +22,9 @@ use crate::check::Verdict;
 use crate::identity::Identity;
 use crate::model::Model;
 use crate::program::Program;
-use crate::source::Sources;
+use crate::import_path;
+use crate::source::{FileId, Sources};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use trace::{LineGroup, Mark, Origin, Traced};
 
@@ -67,6 +69,8 @@ pub enum ArtifactKind {
     WasmBinding,
     /// The spec itself, verbatim.
     Spec,
+    /// A file that the spec imports, verbatim.
+    Import,
     /// `trace.json`
     Trace,
     /// PROV-O in Turtle.
@@ -78,6 +82,15 @@ pub enum ArtifactKind {
     /// SPDX
     Spdx,
 }
+
+/// The documents about other artifacts, each before those that name it.
+const DOCUMENTS: &[ArtifactKind] = &[
+    ArtifactKind::Trace,
+    ArtifactKind::ProvTurtle,
+    ArtifactKind::ProvJsonLd,
+    ArtifactKind::CycloneDx,
+    ArtifactKind::Spdx,
+];
 
 impl ArtifactKind {
     /// Every kind that this build of the compiler can make, in the order in which they are made.
@@ -92,6 +105,7 @@ impl ArtifactKind {
         #[cfg(feature = "wasm")]
         ArtifactKind::WasmBinding,
         ArtifactKind::Spec,
+        ArtifactKind::Import,
         #[cfg(feature = "evidence")]
         ArtifactKind::Trace,
         #[cfg(feature = "evidence")]
@@ -106,14 +120,23 @@ impl ArtifactKind {
 
     /// Whether it is a document about the other artifacts.
     pub fn is_evidence(self) -> bool {
-        matches!(
-            self,
-            ArtifactKind::Trace
-                | ArtifactKind::ProvTurtle
-                | ArtifactKind::ProvJsonLd
-                | ArtifactKind::CycloneDx
-                | ArtifactKind::Spdx
-        )
+        DOCUMENTS.contains(&self)
+    }
+
+    /// These kinds, and those of the documents that documents among them name with their digests.
+    pub fn with_named(kinds: &BTreeSet<ArtifactKind>) -> BTreeSet<ArtifactKind> {
+        let mut all = kinds.clone();
+        for (position, kind) in DOCUMENTS.iter().enumerate() {
+            if kinds.contains(kind) {
+                let named = match kind {
+                    // Two ways to write one graph: neither names the other.
+                    ArtifactKind::ProvTurtle | ArtifactKind::ProvJsonLd => &DOCUMENTS[..1],
+                    _ => &DOCUMENTS[..position],
+                };
+                all.extend(named);
+            }
+        }
+        all
     }
 
     /// The word that `speckl compile` prints and `--emit` takes.
@@ -125,6 +148,7 @@ impl ArtifactKind {
             ArtifactKind::Wasm => "wasm",
             ArtifactKind::WasmBinding => "wasm-binding",
             ArtifactKind::Spec => "spec",
+            ArtifactKind::Import => "import",
             ArtifactKind::Trace => "trace",
             ArtifactKind::ProvTurtle => "prov-ttl",
             ArtifactKind::ProvJsonLd => "prov-jsonld",
@@ -133,7 +157,7 @@ impl ArtifactKind {
         }
     }
 
-    /// What follows the base name in the file name.
+    /// What follows the base name in the file name. (An imported file keeps its own name.)
     pub fn suffix(self) -> &'static str {
         match self {
             ArtifactKind::Rust => ".rs",
@@ -141,7 +165,7 @@ impl ArtifactKind {
             ArtifactKind::SourceMap => ".ts.map",
             ArtifactKind::Wasm => ".wasm",
             ArtifactKind::WasmBinding => ".wasm.ts",
-            ArtifactKind::Spec => ".speckdl",
+            ArtifactKind::Spec | ArtifactKind::Import => ".speckdl",
             ArtifactKind::Trace => ".trace.json",
             ArtifactKind::ProvTurtle => ".prov.ttl",
             ArtifactKind::ProvJsonLd => ".prov.jsonld",
@@ -157,7 +181,7 @@ impl ArtifactKind {
             ArtifactKind::TypeScript | ArtifactKind::WasmBinding => "text/x-typescript",
             ArtifactKind::SourceMap | ArtifactKind::Trace => "application/json",
             ArtifactKind::Wasm => "application/wasm",
-            ArtifactKind::Spec => "text/x-speckdl",
+            ArtifactKind::Spec | ArtifactKind::Import => "text/x-speckdl",
             ArtifactKind::ProvTurtle => "text/turtle",
             ArtifactKind::ProvJsonLd => "application/ld+json",
             ArtifactKind::CycloneDx => "application/vnd.cyclonedx+json",
@@ -170,6 +194,16 @@ impl ArtifactKind {
 /// that they are the same bytes whatever file (or macro) the spec stood in.
 pub fn spec_file(model: &Model) -> String {
     format!("{}{}", model.base_name(), ArtifactKind::Spec.suffix())
+}
+
+/// The name of the copy of a file of the compilation: that of the spec itself, or that of an imported
+/// file, which lies where the spec's own imports find it, if that is inside the output folder.
+pub fn copy_file(model: &Model, sources: &Sources, file: FileId) -> String {
+    if file == model.file {
+        spec_file(model)
+    } else {
+        import_path::copy_name(sources.file(model.file).name(), sources.file(file).name())
+    }
 }
 
 /// Bytes that share their origins.
@@ -197,7 +231,7 @@ pub enum Map {
 pub struct Artifact {
     /// What it is.
     pub kind: ArtifactKind,
-    /// Its name, without a folder.
+    /// Its name, without a folder; only that of an imported file may have one, with `/`.
     pub file_name: String,
     /// Its content.
     pub bytes: Vec<u8>,
@@ -214,6 +248,17 @@ impl Artifact {
             kind,
             file_name: format!("{}{}", model.base_name(), kind.suffix()),
             bytes,
+            map: Map::None,
+            marks: Vec::new(),
+        }
+    }
+
+    /// A verbatim copy of a file that the spec imports.
+    pub fn import(model: &Model, sources: &Sources, file: FileId) -> Self {
+        Self {
+            kind: ArtifactKind::Import,
+            file_name: copy_file(model, sources, file),
+            bytes: sources.file(file).text().as_bytes().to_vec(),
             map: Map::None,
             marks: Vec::new(),
         }

@@ -1,5 +1,5 @@
 //! The source map of the TypeScript class (ECMA-426, the stable parts of version 3): a debugger that
-//! steps through the class shows the spec.
+//! steps through the class shows the spec. The Wasm module has its map from here too.
 //!
 //! Every generated line that comes from an element maps, at its first column that is not blank, to the
 //! element's first character; names that carry a span map exactly. Columns are counted in UTF-16 units,
@@ -145,9 +145,12 @@ fn difference(a: u32, b: u32) -> i64 {
     i64::from(a) - i64::from(b)
 }
 
+/// The digits of base 64.
+pub(super) const DIGITS: &[u8; 64] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /// A number in base 64 VLQ: five bits a digit, least significant first, the lowest bit of all the sign.
 fn vlq(encoded: &mut String, number: i64) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut rest = (number.unsigned_abs() << 1) | u64::from(number < 0);
     loop {
         let more = rest >> 5 != 0;

@@ -1,10 +1,12 @@
 //! Whole steps: initial states, actions, invariants.
 
-use super::expr::Env;
+use super::choices::Choices;
+use super::domain::{Domains, Owner, argument_tuples};
+use super::env::{Env, Host, NoValue, Tables, no_host};
 use super::stmt::{self, Flow};
 use super::{Emission, State};
-use crate::model::{ActionId, Condition, ExprId, FailureId, Local, Model, Param, Type};
-use crate::value::Value;
+use crate::model::{ActionId, Bounds, Condition, ExprId, FailureId, Local, Model, Param, TypeId};
+use crate::value::{self, Domain, Value};
 
 /// A step that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +24,15 @@ pub fn init(model: &Model, args: &[Value]) -> Result<State, FailureId> {
     let init = &model.init;
     check_args(model, &init.params, &init.locals, args)?;
     let mut env = Env {
-        model,
+        tables: Tables::of(model),
+        model: Some(model),
         now: vec![None; model.vars.len()],
         before: None,
-        locals: locals(init.locals.len(), args),
+        locals: args.iter().cloned().map(Some).collect(),
+        host: &mut no_host,
+        fuel: u64::MAX,
     };
-    stmt::run(&init.body, &mut env, &mut Vec::new())?;
+    stmt::run(&init.body, &mut env, &mut Vec::new()).map_err(failure)?;
     Ok(taken(env))
 }
 
@@ -37,17 +42,21 @@ pub fn step(
     state: &[Value],
     action: ActionId,
     args: &[Value],
+    host: &mut Host<'_>,
 ) -> Result<Transition, FailureId> {
     let action = &model.actions[action.index()];
     check_args(model, &action.params, &action.locals, args)?;
     let mut env = Env {
-        model,
-        now: state.iter().copied().map(Some).collect(),
+        tables: Tables::of(model),
+        model: Some(model),
+        now: state.iter().cloned().map(Some).collect(),
         before: Some(state),
-        locals: locals(action.locals.len(), args),
+        locals: args.iter().cloned().map(Some).collect(),
+        host: &mut |function, args| host(function, args),
+        fuel: u64::MAX,
     };
     let mut events = Vec::new();
-    let result = match stmt::run(&action.body, &mut env, &mut events)? {
+    let result = match stmt::run(&action.body, &mut env, &mut events).map_err(failure)? {
         Flow::On => None,
         Flow::Returned(value) => Some(value),
     };
@@ -55,6 +64,38 @@ pub fn step(
         state: taken(env),
         events,
         result,
+    })
+}
+
+/// Whether some transition of an action is possible in a state: with some arguments out of their
+/// domains, whatever its host answers.
+pub fn enabled(model: &Model, bounds: &Bounds, state: &[Value], id: ActionId) -> bool {
+    let action = &model.actions[id.index()];
+    if !action.allowed {
+        return false;
+    }
+    let mut domains = Domains::new(model, bounds);
+    let params = domains.params(Owner::Action(id), &action.params, &action.locals);
+    let results: Vec<Domain> = model
+        .externs
+        .iter()
+        .map(|function| domains.of(function.returns, None))
+        .collect();
+    argument_tuples(&params).any(|args| {
+        let mut choices = Choices::new();
+        loop {
+            let mut host = |function: crate::model::ExternId, _: &[Value]| {
+                let domain = &results[function.index()];
+                let count = u64::try_from(domain.len()).unwrap_or(u64::MAX);
+                domain.value(u128::from(choices.choose(count)))
+            };
+            if step(model, state, id, &args, &mut host).is_ok() {
+                return true;
+            }
+            if !choices.advance() {
+                return false;
+            }
+        }
     })
 }
 
@@ -98,15 +139,19 @@ pub fn value_in(
     after: &[Value],
 ) -> Result<Value, FailureId> {
     let mut env = Env {
-        model,
-        now: after.iter().copied().map(Some).collect(),
+        tables: Tables::of(model),
+        model: Some(model),
+        now: after.iter().cloned().map(Some).collect(),
         before,
-        locals: locals(condition.locals.len(), &[]),
+        locals: vec![None; condition.locals.len()],
+        host: &mut no_host,
+        fuel: u64::MAX,
     };
-    env.value(part)
+    env.value(part).map_err(failure)
 }
 
-fn holds(
+/// Whether a condition holds in a state, or across the step to it.
+pub fn holds(
     model: &Model,
     condition: &Condition,
     before: Option<&[Value]>,
@@ -116,15 +161,31 @@ fn holds(
         .map(|value| value == Value::Bool(true))
 }
 
-fn locals(count: usize, args: &[Value]) -> Vec<Option<Value>> {
-    let mut locals = vec![None; count];
-    for (slot, value) in locals.iter_mut().zip(args) {
-        *slot = Some(*value);
-    }
-    locals
+/// The value of an expression that depends on nothing but constants and its own locals, in at most
+/// `fuel` steps.
+pub fn constant(tables: Tables<'_>, expr: ExprId, fuel: u64) -> Result<Value, NoValue> {
+    let mut env = Env {
+        tables,
+        model: None,
+        now: Vec::new(),
+        before: None,
+        locals: Vec::new(),
+        host: &mut no_host,
+        fuel,
+    };
+    env.value(expr)
 }
 
-fn taken(env: Env<'_>) -> State {
+/// The failure of an evaluation that had all that it needs, and no end of steps.
+fn failure(why: NoValue) -> FailureId {
+    match why {
+        NoValue::Failure(failure) => failure,
+        NoValue::NotConstant => unreachable!("lowering lets nothing be read before it has a value"),
+        NoValue::TooLong => unreachable!("there is fuel enough"),
+    }
+}
+
+fn taken(env: Env<'_, '_>) -> State {
     env.now
         .into_iter()
         .map(|value| value.expect("lowering refuses an `init` that leaves a variable out"))
@@ -138,8 +199,8 @@ fn check_args(
     args: &[Value],
 ) -> Result<(), FailureId> {
     for (at, param) in params.iter().enumerate() {
-        let ty = model.types.get(locals[param.local.index()].ty.ty);
-        if !args.get(at).is_some_and(|value| fits(model, ty, *value)) {
+        let ty = locals[param.local.index()].ty.ty;
+        if !args.get(at).is_some_and(|value| fits(model, ty, value)) {
             return Err(param.misfit);
         }
     }
@@ -147,17 +208,8 @@ fn check_args(
 }
 
 /// Whether a value is one of a type's.
-pub(crate) fn fits(model: &Model, ty: &Type, value: Value) -> bool {
-    match (ty, value) {
-        (Type::Bool, Value::Bool(_)) => true,
-        (Type::Enum(of), Value::Enum(found, index)) => {
-            *of == found && (index as usize) < model.enums[of.index()].variants.len()
-        }
-        (_, Value::Int(value)) => ty
-            .integers()
-            .is_some_and(|fits| (fits.lo..=fits.hi).contains(&value)),
-        _ => false,
-    }
+pub fn fits(model: &Model, ty: TypeId, value: &Value) -> bool {
+    value::fits(&model.types, &model.enums, ty, value)
 }
 
 /// A machine as generated code is one: a step that would break an invariant is refused.
@@ -178,8 +230,7 @@ impl<'a> Machine<'a> {
     /// A machine in a given state, if that is well-typed and breaks no invariant.
     pub fn restore(model: &'a Model, state: State) -> Result<Self, FailureId> {
         for (at, var) in model.vars.iter().enumerate() {
-            let ty = model.types.get(var.ty.ty);
-            if !state.get(at).is_some_and(|value| fits(model, ty, *value)) {
+            if !state.get(at).is_some_and(|it| fits(model, var.ty.ty, it)) {
                 return Err(var.misfit);
             }
         }
@@ -192,16 +243,32 @@ impl<'a> Machine<'a> {
         &self.state
     }
 
-    /// Does an action, or changes nothing and says why.
+    /// Does an action, or changes nothing and says why. For a spec without `extern` functions.
     pub fn apply(&mut self, action: ActionId, args: &[Value]) -> Result<Transition, FailureId> {
-        let transition = step(self.model, &self.state, action, args)?;
+        self.apply_with(action, args, &mut no_host)
+    }
+
+    /// Does an action, or changes nothing and says why; `host` answers calls of `extern` functions.
+    pub fn apply_with(
+        &mut self,
+        action: ActionId,
+        args: &[Value],
+        host: &mut Host<'_>,
+    ) -> Result<Transition, FailureId> {
+        let transition = step(self.model, &self.state, action, args, host)?;
         check_invariants(self.model, Some(&self.state), &transition.state)?;
         self.state.clone_from(&transition.state);
         Ok(transition)
     }
 
-    /// Whether the guards of an action hold and nothing in it faults or fails an assertion.
+    /// Whether the guards of an action hold and nothing in it faults or fails an assertion. For a spec
+    /// without `extern` functions.
     pub fn can(&self, action: ActionId, args: &[Value]) -> bool {
-        step(self.model, &self.state, action, args).is_ok()
+        self.can_with(action, args, &mut no_host)
+    }
+
+    /// The same; `host` answers calls of `extern` functions, as for the action itself.
+    pub fn can_with(&self, action: ActionId, args: &[Value], host: &mut Host<'_>) -> bool {
+        step(self.model, &self.state, action, args, host).is_ok()
     }
 }

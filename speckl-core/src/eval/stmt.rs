@@ -1,8 +1,9 @@
 //! What a statement does.
 
 use super::Emission;
-use super::expr::Env;
-use crate::model::{FailureId, Stmt, StmtKind};
+use super::env::{Env, NoValue};
+use super::place;
+use crate::model::{Stmt, StmtKind};
 use crate::value::Value;
 
 /// How a block ended.
@@ -16,49 +17,71 @@ pub(super) enum Flow {
 /// Runs a block; events are staged in order.
 pub(super) fn run(
     block: &[Stmt],
-    env: &mut Env<'_>,
+    env: &mut Env<'_, '_>,
     events: &mut Vec<Emission>,
-) -> Result<Flow, FailureId> {
+) -> Result<Flow, NoValue> {
     for stmt in block {
-        match &stmt.kind {
+        let flow = match &stmt.kind {
             StmtKind::Require { condition, failure } | StmtKind::Assert { condition, failure } => {
                 if !env.truth(*condition)? {
-                    return Err(*failure);
+                    return Err(NoValue::Failure(*failure));
                 }
+                Flow::On
             }
             StmtKind::Let { local, value } => {
                 let value = env.value(*value)?;
-                env.locals[local.index()] = Some(value);
+                env.bind(*local, value);
+                Flow::On
             }
-            StmtKind::Assign { var, value } => {
-                let value = env.value(*value)?;
-                env.now[var.index()] = Some(value);
+            StmtKind::Assign { var, path, value } => {
+                place::assign(env, *var, path, *value)?;
+                Flow::On
             }
             StmtKind::If {
                 condition,
                 then,
                 otherwise,
             } => {
-                let branch = if env.truth(*condition)? {
-                    then
-                } else {
-                    otherwise
-                };
-                if let Flow::Returned(value) = run(branch, env, events)? {
-                    return Ok(Flow::Returned(value));
-                }
+                let holds = env.truth(*condition)?;
+                run(if holds { then } else { otherwise }, env, events)?
             }
             StmtKind::Emit { event, fields } => {
-                let fields = fields
-                    .iter()
-                    .map(|field| env.value(*field))
-                    .collect::<Result<_, _>>()?;
+                let fields = fields.iter().map(|field| env.value(*field));
+                let fields = fields.collect::<Result<_, _>>()?;
                 events.push(Emission {
                     event: *event,
                     fields,
                 });
+                Flow::On
+            }
+            StmtKind::For {
+                local,
+                source,
+                body,
+            } => {
+                let mut flow = Flow::On;
+                for item in env.elements(*source)? {
+                    env.bind(*local, item);
+                    flow = run(body, env, events)?;
+                    if matches!(flow, Flow::Returned(_)) {
+                        break;
+                    }
+                }
+                flow
+            }
+            StmtKind::Match { value, arms } => {
+                let value = env.value(*value)?;
+                let body = env.matching(&value, arms);
+                run(body, env, events)?
+            }
+            StmtKind::Call { call } => {
+                env.value(*call)?;
+                Flow::On
             }
             StmtKind::Return { value } => return env.value(*value).map(Flow::Returned),
+        };
+        if matches!(flow, Flow::Returned(_)) {
+            return Ok(flow);
         }
     }
     Ok(Flow::On)

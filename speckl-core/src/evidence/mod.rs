@@ -15,7 +15,9 @@
 
 mod cyclonedx;
 mod digests;
+mod facts;
 mod license;
+mod notices;
 mod opaque;
 mod pieces;
 mod prov;
@@ -25,12 +27,13 @@ mod time;
 mod trace;
 
 pub use cyclonedx::cyclonedx;
+pub use notices::notices;
 pub use pieces::{Gap, uncovered};
 pub use prov::{prov_jsonld, prov_turtle};
 pub use spdx::spdx;
 pub use trace::trace_json;
 
-use crate::emit::{Artifact, ArtifactKind, Subject};
+use crate::emit::{self, Artifact, ArtifactKind, Subject};
 use crate::identity::Digest;
 use crate::model::{Element, ElementId, ElementKind, Model};
 use license::License;
@@ -70,6 +73,8 @@ pub fn documents(dossier: &Dossier<'_>) -> Vec<Artifact> {
 enum Role {
     /// What everything was generated from.
     Spec,
+    /// What the spec imports.
+    Import,
     /// Generated code, mapped line by line or byte by byte.
     Code,
     /// The source map of a generated file.
@@ -103,6 +108,7 @@ impl<'a> File<'a> {
     fn role(&self) -> Role {
         match self.kind {
             ArtifactKind::Spec => Role::Spec,
+            ArtifactKind::Import => Role::Import,
             ArtifactKind::SourceMap => Role::SourceMap,
             kind if kind.is_evidence() => Role::Document,
             _ => Role::Code,
@@ -154,7 +160,16 @@ impl<'a> Dossier<'a> {
         files
     }
 
-    /// The first and the last line of an element, both from 1.
+    /// The file that an element stands in: the spec's copy, or that of an imported file.
+    fn file_of(&self, element: &Element) -> String {
+        if element.span.file == self.model().file {
+            self.spec_file.to_owned()
+        } else {
+            emit::copy_file(self.model(), self.subject.sources, element.span.file)
+        }
+    }
+
+    /// The first and the last line of an element in its file, both from 1.
     fn lines(&self, element: &Element) -> (u32, u32) {
         let span = element.span;
         let file = self.subject.sources.file(span.file);
@@ -163,7 +178,7 @@ impl<'a> Dossier<'a> {
         (first, last)
     }
 
-    /// The bytes of an element in the spec.
+    /// The bytes of an element in its file.
     fn bytes(element: &Element) -> Range<usize> {
         element.span.range()
     }

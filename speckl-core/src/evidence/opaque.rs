@@ -20,6 +20,27 @@ pub(super) fn percent_encode(text: &str, keep: &[u8]) -> String {
     encoded
 }
 
+/// A reference as a place for URIs takes it: as it is where it could be one (RFC 3986, with schemes
+/// that lead somewhere), and else percent-encoded as a whole.
+pub(super) fn uri_reference(text: &str) -> String {
+    let text = one_line(text);
+    let leads = ["https://", "http://", "urn:", "doi:"];
+    let is_absolute = leads.iter().any(|scheme| text.starts_with(scheme));
+    let keep: &[u8] = if is_absolute { b":/?#[]@!$&'()*+,;=" } else { b"/" };
+    let encoded = percent_encode(&text, keep);
+    // Brackets and a second `#` have one place each in a URI, and rarely stand there.
+    let (before, fragment) = match encoded.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment.replace('#', "%23"))),
+        None => (encoded.as_str(), None),
+    };
+    let mut reference = before.replace('[', "%5B").replace(']', "%5D");
+    if let Some(fragment) = fragment {
+        reference.push('#');
+        reference.push_str(&fragment.replace('[', "%5B").replace(']', "%5D"));
+    }
+    reference
+}
+
 /// On one line and without control characters, as names in every format must be. Those that change
 /// the direction of writing go too: they can make a name look like another one.
 pub(super) fn one_line(text: &str) -> String {
@@ -78,6 +99,14 @@ mod tests {
         assert_eq!(person("\n"), "(unnamed)");
         assert_eq!(spdx_person("A (B)\n", Some("a@b")), "Person: A [B] (a@b)");
         assert_eq!(percent_encode("a/b é<", b"/"), "a/b%20%C3%A9%3C");
+        for (text, reference) in [
+            ("https://x.org/a?b=c#d", "https://x.org/a?b=c#d"),
+            ("https://x.org/a b#c#d[1]", "https://x.org/a%20b#c%23d%5B1%5D"),
+            ("docs/a b.pdf", "docs/a%20b.pdf"),
+            ("javascript:alert(1)", "javascript%3Aalert%281%29"),
+        ] {
+            assert_eq!(uri_reference(text), reference);
+        }
     }
 
     #[test]

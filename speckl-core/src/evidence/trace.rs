@@ -3,6 +3,7 @@
 //!
 //! Lines are counted from 1, both ends included; bytes from 0, the end excluded.
 
+use super::facts::facts;
 use super::pieces::{line_count, pieces};
 use super::{Dossier, File, Role};
 use crate::emit::failures::failure_table;
@@ -26,6 +27,7 @@ pub fn trace_json(dossier: &Dossier<'_>) -> Artifact {
         ("compiler", json!(COMPILER)),
         ("verdict", json!(dossier.subject.verdict_name())),
         ("files", files.iter().map(file_row).collect()),
+        ("facts", fact_rows(dossier)),
         ("elements", element_rows(dossier)),
         ("failures", failure_rows(dossier)),
         (
@@ -53,6 +55,16 @@ fn file_row(file: &File<'_>) -> Value {
     })
 }
 
+/// What the spec says of itself, as it stands there.
+fn fact_rows(dossier: &Dossier<'_>) -> Value {
+    facts(dossier)
+        .iter()
+        .map(|fact| {
+            json!({ "kind": fact.group, "key": fact.key, "value": fact.value, "at": fact.at })
+        })
+        .collect()
+}
+
 fn element_rows(dossier: &Dossier<'_>) -> Value {
     dossier
         .model()
@@ -61,12 +73,15 @@ fn element_rows(dossier: &Dossier<'_>) -> Value {
         .zip(&dossier.subject.identity.elements)
         .map(|(element, digest)| {
             let (first, last) = dossier.lines(element);
-            json!({
-                "id": element.id,
-                "kind": element.kind.name(),
-                "lines": [first, last],
-                "sha256": digest.to_string(),
-            })
+            let mut row = Map::new();
+            row.insert("id".to_owned(), json!(element.id));
+            row.insert("kind".to_owned(), json!(element.kind.name()));
+            if element.span.file != dossier.model().file {
+                row.insert("file".to_owned(), json!(dossier.file_of(element)));
+            }
+            row.insert("lines".to_owned(), json!([first, last]));
+            row.insert("sha256".to_owned(), json!(digest.to_string()));
+            Value::Object(row)
         })
         .collect()
 }

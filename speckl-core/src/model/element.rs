@@ -28,6 +28,12 @@ pub enum ElementKind {
     Variant,
     /// A constant.
     Const,
+    /// A definition.
+    Def,
+    /// A function that the host supplies.
+    Extern,
+    /// A file that is imported.
+    Import,
     /// A state variable.
     Variable,
     /// `init`.
@@ -38,7 +44,7 @@ pub enum ElementKind {
     Parameter,
     /// An event.
     Event,
-    /// A field of an event.
+    /// A field of an event or of a payload.
     Field,
     /// A guard.
     Require,
@@ -50,19 +56,33 @@ pub enum ElementKind {
     Assign,
     /// An `if` statement.
     If,
+    /// A `for` statement.
+    For,
+    /// A `match` statement.
+    Match,
+    /// A call whose result is not used.
+    Call,
     /// An `emit` statement.
     Emit,
     /// A `return` statement.
     Return,
     /// An invariant.
     Invariant,
-    /// One expression of an invariant.
+    /// What some reachable state must satisfy.
+    Reachable,
+    /// A temporal property.
+    Property,
+    /// One expression of an invariant, of `reachable`, of `final` or of a property.
     Condition,
+    /// `fair`.
+    Fair,
+    /// `bounds`.
+    Bounds,
     /// `final`.
     Final,
     /// `next`.
     Next,
-    /// `version`, `license`, `author`.
+    /// `version`, `license`, `author` and the like.
     Metadata,
     /// A requirement that is satisfied.
     Satisfies,
@@ -76,6 +96,9 @@ impl ElementKind {
             ElementKind::Type => "type",
             ElementKind::Variant => "variant",
             ElementKind::Const => "const",
+            ElementKind::Def => "def",
+            ElementKind::Extern => "extern",
+            ElementKind::Import => "import",
             ElementKind::Variable => "state",
             ElementKind::Init => "init",
             ElementKind::Action => "action",
@@ -87,10 +110,17 @@ impl ElementKind {
             ElementKind::Let => "let",
             ElementKind::Assign => "assign",
             ElementKind::If => "if",
+            ElementKind::For => "for",
+            ElementKind::Match => "match",
+            ElementKind::Call => "call",
             ElementKind::Emit => "emit",
             ElementKind::Return => "return",
             ElementKind::Invariant => "invariant",
+            ElementKind::Reachable => "reachable",
+            ElementKind::Property => "property",
             ElementKind::Condition => "condition",
+            ElementKind::Fair => "fair",
+            ElementKind::Bounds => "bounds",
             ElementKind::Final => "final",
             ElementKind::Next => "next",
             ElementKind::Metadata => "metadata",

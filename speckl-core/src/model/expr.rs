@@ -8,6 +8,13 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExprId(pub(super) u32);
 
+impl ExprId {
+    /// The index in the arena.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A typed expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expr {

@@ -16,7 +16,8 @@ pub use element::{Element, ElementId, ElementKind};
 pub use expr::{ArithFault, ArithOp, Binder, Builtin, CompareOp, Expr, ExprId, ExprKind, Form};
 pub use expr::{LogicOp, MatchArm, Pattern, Place, SetOp, Stmt, StmtKind};
 pub use failure::{Failure, FailureId, FailureKind};
-pub use lower::{Lowered, Outline, OutlineAction, OutlineParam, OutlineType, OutlineVar, lower};
+pub use lower::{Lowered, Outline, OutlineAction, OutlineEnum, OutlineParam, OutlineType};
+pub use lower::{OutlineVar, lower};
 pub use types::{Declared, Interval, Type, TypeId, Types};
 
 use crate::source::{FileId, Span};

@@ -1,6 +1,7 @@
 //! Types, resolved and interned: equal types have equal ids.
 
 use super::{EnumId, NamedTypeId};
+use std::collections::BTreeMap;
 
 /// An interned type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,17 +73,19 @@ impl Type {
 #[derive(Clone, Debug, Default)]
 pub struct Types {
     kinds: Vec<Type>,
+    ids: BTreeMap<Type, TypeId>,
 }
 
 impl Types {
     /// The id of a type, given one if it is new.
     pub fn intern(&mut self, ty: Type) -> TypeId {
-        let at = self.kinds.iter().position(|known| *known == ty);
-        let index = at.unwrap_or_else(|| {
-            self.kinds.push(ty);
-            self.kinds.len() - 1
-        });
-        TypeId(index as u32)
+        if let Some(&known) = self.ids.get(&ty) {
+            return known;
+        }
+        let id = TypeId(self.kinds.len() as u32);
+        self.kinds.push(ty.clone());
+        self.ids.insert(ty, id);
+        id
     }
 
     /// All types with their ids, in the order in which they were first met.

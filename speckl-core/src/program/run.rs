@@ -100,6 +100,7 @@ impl Frame {
                     dst,
                     left,
                     right,
+                    ..
                 } => {
                     let holds = op.apply(slots[left.index()], slots[right.index()]);
                     slots[dst.index()] = i64::from(holds);
@@ -132,6 +133,7 @@ impl Frame {
                 Op::End => {}
                 Op::Emit { event, first } => emitted(event, &slots[first.index()..]),
                 Op::Finish => break,
+                _ => unimplemented!(),
             }
         }
         Ok(())

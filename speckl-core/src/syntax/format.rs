@@ -123,7 +123,7 @@ impl Printer {
 
     fn ty(&self, ty: &TypeExpr) -> String {
         match &ty.kind {
-            TypeExprKind::Name(name) => name.clone(),
+            TypeExprKind::Name(name) => name.name.text.clone(),
             TypeExprKind::Range(low, high) => {
                 let mut text = String::new();
                 let bound = binary_precedence(BinaryOp::Add);
@@ -139,7 +139,7 @@ impl Printer {
                     .collect();
                 self.items("enum { ", " }", &items)
             }
-            TypeExprKind::Unsupported { .. } => PLACE_HOLDER.to_owned(),
+            _ => PLACE_HOLDER.to_owned(),
         }
     }
 
@@ -269,7 +269,7 @@ impl Printer {
                 let line = satisfies_text(satisfies);
                 self.line(&line);
             }
-            DeclKind::Unsupported { feature } => self.line(&format!("// not supported: {feature}")),
+            _ => self.line(PLACE_HOLDER),
         }
     }
 
@@ -282,7 +282,7 @@ impl Printer {
                 self.line(&format!("let {} := {}", name.text, expr(value)));
             }
             StmtKind::Assign { target, value } => {
-                self.line(&format!("{} := {}", target.text, expr(value)));
+                self.line(&format!("{} := {}", target.name.text, expr(value)));
             }
             StmtKind::Emit { event, fields } => {
                 if fields.is_empty() {
@@ -296,7 +296,7 @@ impl Printer {
                 }
             }
             StmtKind::If { .. } => self.if_stmt(stmt),
-            StmtKind::Unsupported { feature } => self.line(&format!("// not supported: {feature}")),
+            _ => self.line(PLACE_HOLDER),
         }
     }
 
@@ -365,7 +365,11 @@ pub fn binary_text(op: BinaryOp) -> &'static str {
         BinaryOp::Ge => ">=",
         BinaryOp::In => "in",
         BinaryOp::NotIn => "notin",
+        BinaryOp::SubsetOf => "subsetof",
         BinaryOp::Range => "..",
+        BinaryOp::Union => "union",
+        BinaryOp::Minus => "minus",
+        BinaryOp::Intersect => "intersect",
         BinaryOp::Add => "+",
         BinaryOp::Sub => "-",
         BinaryOp::Mul => "*",
@@ -451,7 +455,7 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, end: bool) {
             text.push(')');
         }
         ExprKind::Call(name, arguments) => {
-            text.push_str(&name.text);
+            text.push_str(&name.name.text);
             text.push('(');
             for (index, argument) in arguments.iter().enumerate() {
                 if index > 0 {
@@ -461,6 +465,6 @@ fn write_expr(text: &mut String, expr: &Expr, least: u8, end: bool) {
             }
             text.push(')');
         }
-        ExprKind::Refused(..) | ExprKind::Unsupported { .. } => text.push_str(PLACE_HOLDER),
+        _ => text.push_str(PLACE_HOLDER),
     }
 }

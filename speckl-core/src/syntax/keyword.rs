@@ -24,10 +24,22 @@ pub(super) enum Keyword {
     License,
     Author,
     Satisfies,
+    Import,
+    Def,
+    Extern,
+    Reachable,
+    Property,
+    Temporal,
+    Verify,
+    Fair,
+    Bounds,
+    Source,
+    Review,
+    Derives,
+    Provenance,
+    Bom,
     /// `key: "…"` with a key that the language does not know.
     Metadata,
-    /// A declaration that this compiler does not support yet, in the user's words.
-    Unsupported(&'static str),
 }
 
 /// The keywords that a misspelt one may have been meant as.
@@ -48,6 +60,14 @@ pub(super) const KEYWORDS: &[&str] = &[
     "satisfies",
     "property",
     "reachable",
+    "import",
+    "def",
+    "extern",
+    "fair",
+    "bounds",
+    "source",
+    "review",
+    "provenance",
 ];
 
 /// The tokens of a file with their text.
@@ -88,6 +108,28 @@ impl<'a> Tokens<'a> {
         self.kind(index) == Some(TokenKind::Text) && self.on_same_line(index)
     }
 
+    /// Whether a value of metadata stands there: no bare name, which may be a misspelt declaration's.
+    fn metadata_follows(&self, index: usize) -> bool {
+        self.on_same_line(index)
+            && (matches!(self.kind(index), Some(TokenKind::Text | TokenKind::Number))
+                || matches!(self.str(index), "[" | "true" | "false"))
+    }
+
+    /// Whether the word before this token is the keyword `match`, and not a name.
+    pub fn scrutinee_follows(&self, index: usize) -> bool {
+        match self.kind(index) {
+            Some(TokenKind::Word) => {
+                !is_word_operator(self.str(index))
+                    && !matches!(
+                        self.str(index),
+                        "then" | "else" | "where" | "with" | "for" | "clause"
+                    )
+            }
+            Some(TokenKind::Number | TokenKind::Text) => true,
+            _ => self.str(index) == "(",
+        }
+    }
+
     /// Which declaration begins at a token, if any.
     pub fn declaration_at(&self, index: usize) -> Option<Keyword> {
         if self.kind(index) != Some(TokenKind::Word) {
@@ -106,6 +148,7 @@ impl<'a> Tokens<'a> {
         // `version 1.2` lacks its quotes.
         let unquoted =
             text || named || (same_line && self.kind(index + 1) == Some(TokenKind::Number));
+        let labelled = colon && self.text_follows(index + 2);
         let when = |holds: bool, keyword: Keyword| holds.then_some(keyword);
         match self.str(index) {
             "spec" | "speck" => when(named, Keyword::Spec),
@@ -126,38 +169,26 @@ impl<'a> Tokens<'a> {
             "event" => when(named, Keyword::Event),
             "final" => when(colon || named || next == "{", Keyword::Final),
             "next" => when(colon, Keyword::Next),
-            "version" => when(unquoted, Keyword::Version),
-            "license" => when(unquoted, Keyword::License),
-            "author" => when(unquoted, Keyword::Author),
+            "version" => when(unquoted || labelled, Keyword::Version),
+            "license" => when(unquoted || labelled, Keyword::License),
+            "author" => when(unquoted || labelled, Keyword::Author),
             "satisfies" => when(text, Keyword::Satisfies),
-            "import" => when(text, Keyword::Unsupported("`import` declarations")),
-            "def" => when(named, Keyword::Unsupported("`def` declarations")),
-            "extern" => when(named, Keyword::Unsupported("`extern` declarations")),
-            "property" => when(
-                named || colon,
-                Keyword::Unsupported("`property` declarations"),
-            ),
-            "reachable" => when(
-                named || colon,
-                Keyword::Unsupported("`reachable` declarations"),
-            ),
-            "fair" => when(named, Keyword::Unsupported("`fair` declarations")),
-            "strongly" => when(next == "fair", Keyword::Unsupported("`fair` declarations")),
-            "bounds" => when(braces, Keyword::Unsupported("`bounds` declarations")),
-            "provenance" => when(braces, Keyword::Unsupported("`provenance` declarations")),
-            "bom" => when(braces, Keyword::Unsupported("`bom` declarations")),
-            "temporal" => when(braces, Keyword::Unsupported("`temporal` declarations")),
-            "verify" => when(
-                named || colon,
-                Keyword::Unsupported("`verify` declarations"),
-            ),
-            "review" => when(named, Keyword::Unsupported("`review` declarations")),
-            "source" => when(named, Keyword::Unsupported("`source` declarations")),
-            "derives" => when(
-                next == "from",
-                Keyword::Unsupported("`derives` declarations"),
-            ),
-            _ => when(colon && self.text_follows(index + 2), Keyword::Metadata),
+            "import" => when(text, Keyword::Import),
+            "def" => when(named, Keyword::Def),
+            "extern" => when(named, Keyword::Extern),
+            "property" => when(named || colon, Keyword::Property),
+            "reachable" => when(named || colon, Keyword::Reachable),
+            "fair" => when(named, Keyword::Fair),
+            "strongly" => when(next == "fair" && same_line, Keyword::Fair),
+            "bounds" => when(braces, Keyword::Bounds),
+            "provenance" => when(braces, Keyword::Provenance),
+            "bom" => when(braces, Keyword::Bom),
+            "temporal" => when(braces, Keyword::Temporal),
+            "verify" => when(named || colon, Keyword::Verify),
+            "review" => when(named, Keyword::Review),
+            "source" => when(named && self.str(index + 2) == "ref", Keyword::Source),
+            "derives" => when(next == "from" && same_line, Keyword::Derives),
+            _ => when(colon && self.metadata_follows(index + 2), Keyword::Metadata),
         }
     }
 
@@ -168,11 +199,12 @@ impl<'a> Tokens<'a> {
         let ends_head =
             index + 2 >= self.list.len() || !self.on_same_line(index + 2) || third == "{";
         match self.str(index) {
-            "spec" | "speck" | "action" | "event" | "interface" | "invariant" | "constraint" => {
+            "spec" | "speck" | "action" | "event" | "interface" | "invariant" | "constraint"
+            | "property" | "reachable" => {
                 self.name_follows(index + 1) && (ends_head || matches!(third, ":" | "("))
             }
             "type" => self.name_follows(index + 1) && third == "=",
-            "const" | "state" | "property" | "reachable" => {
+            "const" | "state" => {
                 self.name_follows(index + 1) && third == ":"
             }
             "init" => self.str(index + 1) == "{",
@@ -200,12 +232,13 @@ pub(super) fn is_word_operator(word: &str) -> bool {
             | "subsetof"
             | "subsetOf"
             | "leadsto"
+            | "leadsTo"
     )
 }
 
 /// Words that cannot be names, because an expression could not be read with them.
 pub(super) fn is_reserved(word: &str) -> bool {
-    (is_word_operator(word) && word != "leadsto")
+    (is_word_operator(word) && !matches!(word, "leadsto" | "leadsTo"))
         || matches!(
             word,
             "not" | "if" | "then" | "else" | "let" | "true" | "false" | "null"

@@ -22,8 +22,12 @@ const HEAVY: usize = 8;
 pub(super) const OPEN: u8 = 0x0e;
 /// Stands for the `}` of a block.
 pub(super) const CLOSE: u8 = 0x0f;
-/// Stands for the last `>` of `Set<…>`.
-const ANGLE_CLOSE: u8 = 0x11;
+/// Stands for the `{` of the arms of a `match` expression.
+pub(super) const ARMS_OPEN: u8 = 0x13;
+/// Stands for the `}` of the arms of a `match` expression.
+pub(super) const ARMS_CLOSE: u8 = 0x14;
+/// Stands for the first letter of a `match` whose arms were found.
+pub(super) const MATCH: u8 = 0x15;
 /// Stands before a statement, once for each indented body that it stands in.
 const MARK: u8 = 0x01;
 
@@ -88,6 +92,8 @@ enum Kind {
     Expressions,
     /// The arms of a `match` statement.
     Arms,
+    /// The arms of a `match` expression: a newline is as good as a comma.
+    ValueArms,
     /// Values or types: newlines mean nothing here.
     Value,
 }
@@ -133,7 +139,10 @@ struct Frame {
     colons: Vec<usize>,
     /// The `if`s that an `else` could belong to, innermost last, and whether written with a colon.
     tail: Vec<(usize, bool)>,
-    angles: usize,
+    /// The `match` expressions whose arms are still to come.
+    matches: Vec<usize>,
+    /// Whether the `=>` of the current arm has been passed.
+    in_arm: bool,
 }
 
 impl Frame {
@@ -150,7 +159,8 @@ impl Frame {
             expression_ifs: 0,
             colons: Vec::new(),
             tail: Vec::new(),
-            angles: 0,
+            matches: Vec::new(),
+            in_arm: false,
         }
     }
 }
@@ -201,6 +211,7 @@ impl Walker<'_> {
     fn in_statements(&self) -> bool {
         match self.kind() {
             Kind::Statements => true,
+            Kind::Arms => self.frames.last().is_some_and(|frame| frame.in_arm),
             Kind::Spec => matches!(
                 self.declaration.map(|declaration| declaration.keyword),
                 Some(Keyword::Init | Keyword::Action)
@@ -275,7 +286,11 @@ impl Walker<'_> {
             && !declaration.body_begun
             && matches!(
                 declaration.keyword,
-                Keyword::Action | Keyword::Invariant | Keyword::Constraint
+                Keyword::Action
+                    | Keyword::Invariant
+                    | Keyword::Constraint
+                    | Keyword::Reachable
+                    | Keyword::Property
             )
         {
             return false;

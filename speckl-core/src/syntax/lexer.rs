@@ -336,7 +336,7 @@ fn escape(text: &str) -> Option<(char, usize)> {
 }
 
 /// What a string literal says; the literal has been through [`lex`].
-pub(super) fn unescape(literal: &str) -> String {
+pub(crate) fn unescape(literal: &str) -> String {
     let mut inner = literal.strip_prefix('"').unwrap_or(literal);
     inner = inner.strip_suffix('"').unwrap_or(inner);
     let mut out = String::with_capacity(inner.len());

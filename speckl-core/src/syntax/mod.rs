@@ -20,7 +20,8 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
-pub(crate) use lexer::literal;
+pub(crate) use lexer::{literal, unescape};

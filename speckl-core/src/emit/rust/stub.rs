@@ -32,16 +32,17 @@ pub fn stub(outline: &Outline) -> String {
     );
     let allow = "#[allow(clippy::all, clippy::pedantic, dead_code, unused, nonstandard_style)]\n";
     let derive = "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n";
-    for (name, values) in &outline.enums {
+    for of in &outline.enums {
         let mut scope = Namer::reserving(["Self", "_"]);
-        let values: Vec<String> = values
+        let values: Vec<String> = of
+            .values
             .iter()
-            .map(|value| scope.take(pascal(value)))
+            .map(|(value, fields)| scope.take(variant(value, fields)))
             .collect();
         let _ = writeln!(
             out,
             "{allow}{derive}pub enum {} {{ {} }}",
-            types.take(pascal(name)),
+            types.take(pascal(&of.name)),
             values.join(", ")
         );
     }
@@ -202,7 +203,7 @@ fn type_text(ty: &OutlineType) -> Option<String> {
         OutlineType::Int => Some("i64".to_owned()),
         OutlineType::Range(lo, hi) => Some(Int::smallest(Interval::new(*lo, *hi)).name.to_owned()),
         OutlineType::Named(name) => Some(pascal(name)),
-        OutlineType::Unknown => None,
+        _ => None,
     }
 }
 

@@ -78,7 +78,7 @@ impl Surface<'_> {
                 Type::Range(lo, hi) => format!("An integer from {lo} to {hi}."),
                 Type::Int => "A 64-bit integer.".to_owned(),
                 Type::Nat => "A 64-bit integer that is not negative.".to_owned(),
-                Type::Bool | Type::Enum(_) => String::new(),
+                _ => String::new(),
             };
             scope.blank();
             let mut docs = named
@@ -120,7 +120,7 @@ impl Surface<'_> {
                     .and(format!(
                         ": {} = {};",
                         self.ty(constant.ty),
-                        self.value(constant.value, constant.ty.ty)
+                        self.value(constant.value.clone(), constant.ty.ty)
                     )),
             );
         }

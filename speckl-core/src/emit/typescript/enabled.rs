@@ -18,7 +18,7 @@ fn combinations(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> u128 {
                 Type::Bool => 2,
                 Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
                 Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-                Type::Int | Type::Nat => u128::from(u64::MAX),
+                _ => u128::from(u64::MAX),
             },
         )
         .fold(1, u128::saturating_mul)
@@ -103,6 +103,7 @@ fn combine(
                 ));
             }
         }
+        _ => unimplemented!("composites"),
     }
     scope.indented(|scope| combine(scope, surface, id, parameters, from + 1));
     scope.line("}");

@@ -55,6 +55,7 @@ impl<'a> Exprs<'a> {
             Type::Bool | Type::Enum(_) => Held::Otherwise,
             Type::Int | Type::Nat | Type::Range(..) if self.surface.is_wide(ty) => Held::Bigint,
             Type::Int | Type::Nat | Type::Range(..) => Held::Number,
+            _ => Held::Otherwise,
         }
     }
 
@@ -90,7 +91,7 @@ impl<'a> Exprs<'a> {
         match &expr.kind {
             ExprKind::Bool(value) => Term::primary(value.to_string(), Held::Otherwise),
             ExprKind::Int(value) => Term::integer(*value),
-            ExprKind::Variant(of, index) => {
+            ExprKind::Variant(of, index, _) => {
                 Term::primary(self.surface.variant(*of, *index), Held::Otherwise)
             }
             ExprKind::Const(constant) => {
@@ -142,6 +143,7 @@ impl<'a> Exprs<'a> {
                     if bigint { Held::Bigint } else { Held::Number },
                 )
             }
+            _ => unimplemented!("composites"),
         }
     }
 

@@ -185,7 +185,8 @@ fn requirements(body: &[Stmt], guards: &mut Vec<(ElementId, FailureId)>) {
                 requirements(then, guards);
                 requirements(otherwise, guards);
             }
-            StmtKind::Assert { .. }
+            StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. }
+            | StmtKind::Assert { .. }
             | StmtKind::Let { .. }
             | StmtKind::Assign { .. }
             | StmtKind::Emit { .. }

@@ -129,7 +129,7 @@ impl<'a> Narrowing<'a> {
     /// is known of it is that it does not have some others.
     fn is_open(&self, place: ExprId, value: ExprId) -> bool {
         let place = Place::of(&self.model.expr(place).kind);
-        let (Some(place), ExprKind::Variant(_, value)) = (place, &self.model.expr(value).kind)
+        let (Some(place), ExprKind::Variant(_, value, _)) = (place, &self.model.expr(value).kind)
         else {
             return false;
         };
@@ -202,8 +202,8 @@ impl<'a> Narrowing<'a> {
     fn excluded(&self, left: ExprId, right: ExprId) -> Option<Told> {
         let [left, right] = [left, right].map(|id| &self.model.expr(id).kind);
         match (Place::of(left), left, Place::of(right), right) {
-            (Some(place), _, _, ExprKind::Variant(_, value))
-            | (_, ExprKind::Variant(_, value), Some(place), _) => Some((place, Some(*value))),
+            (Some(place), _, _, ExprKind::Variant(_, value, _))
+            | (_, ExprKind::Variant(_, value, _), Some(place), _) => Some((place, Some(*value))),
             _ => None,
         }
     }

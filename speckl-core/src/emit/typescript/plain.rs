@@ -124,6 +124,7 @@ impl Surface<'_> {
                 let [lo, hi] = ends;
                 call(support.call(helper), vec![value, lo, hi, failure])
             }
+            _ => unimplemented!("composites"),
         }
     }
 

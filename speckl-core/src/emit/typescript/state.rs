@@ -101,7 +101,7 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
         .iter()
         .enumerate()
         .map_while(|(at, stmt)| match stmt.kind {
-            StmtKind::Assign { var, value } if var.index() == at && !reads_state(model, value) => {
+            StmtKind::Assign { var, value, .. } if var.index() == at && !reads_state(model, value) => {
                 Some((stmt.element, var, value))
             }
             _ => None,

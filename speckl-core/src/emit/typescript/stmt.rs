@@ -59,7 +59,7 @@ impl Stmts<'_, '_> {
                 write(scope, [ensured]);
             }
             StmtKind::Let { local, value } => self.binding(scope, *local, *value),
-            StmtKind::Assign { var, value } => {
+            StmtKind::Assign { var, value, .. } => {
                 let (name, value) = self.assignment(*var, *value);
                 write(scope, [set(&format!("next.{name}"), value)]);
             }
@@ -80,6 +80,9 @@ impl Stmts<'_, '_> {
                 let name = quoted(&event.name);
                 let data = object(vec![entry("event", name.into()), entry("fields", fields)]);
                 write(scope, [call_with("events.push", data), ";".into()]);
+            }
+            StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => {
+                unimplemented!("composites")
             }
             StmtKind::Return { value } => {
                 let mut value = self.exprs.term(*value);

@@ -65,6 +65,7 @@ impl<'a> Surface<'a> {
             Type::Enum(id) => self.names.of_enum(id).ty.clone(),
             Type::Int | Type::Nat | Type::Range(..) if self.is_wide(ty) => "bigint".to_owned(),
             Type::Int | Type::Nat | Type::Range(..) => "number".to_owned(),
+            _ => unimplemented!("composites"),
         }
     }
 
@@ -89,7 +90,8 @@ impl<'a> Surface<'a> {
             Value::Bool(value) => value.to_string(),
             Value::Int(value) if self.is_wide(ty) => format!("{value}n"),
             Value::Int(value) => value.to_string(),
-            Value::Enum(id, index) => self.variant(id, index),
+            Value::Enum(id, index, _) => self.variant(id, index),
+            _ => unimplemented!("composites"),
         }
     }
 

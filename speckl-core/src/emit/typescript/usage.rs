@@ -56,6 +56,7 @@ impl Usage {
                     self.body(model, then);
                     self.body(model, otherwise);
                 }
+                StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => {}
                 StmtKind::Emit { fields, .. } => {
                     self.events = true;
                     for field in fields {
@@ -91,6 +92,7 @@ pub(super) fn always_returns(body: &[Stmt]) -> bool {
         StmtKind::If {
             then, otherwise, ..
         } => always_returns(then) && always_returns(otherwise),
+        StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => false,
         StmtKind::Require { .. }
         | StmtKind::Assert { .. }
         | StmtKind::Let { .. }
@@ -122,6 +124,7 @@ pub(super) fn operands(kind: &ExprKind) -> Vec<ExprId> {
             otherwise,
         } => vec![condition, then, otherwise],
         ExprKind::Let { value, body, .. } => vec![value, body],
+        _ => Vec::new(),
     }
 }
 

@@ -78,6 +78,14 @@ impl Body {
         self.put_traced((instruction, origin))
     }
 
+    /// Adds instructions.
+    pub fn put_all(&mut self, code: impl IntoIterator<Item = Instruction<'static>>) -> &mut Self {
+        for instruction in code {
+            self.put(instruction);
+        }
+        self
+    }
+
     /// Adds an instruction that has its origin already.
     pub fn put_traced(&mut self, traced: Traced) -> &mut Self {
         if let (Instruction::LocalGet(get), Some((last, _))) = (&traced.0, self.code.last_mut())
@@ -102,6 +110,23 @@ impl Body {
         self.put(Instruction::If(BlockType::Empty))
             .refuse(status)
             .put(Instruction::End)
+    }
+
+    /// The functions that it calls.
+    pub fn calls(&self) -> impl Iterator<Item = u32> {
+        self.code.iter().filter_map(|(instruction, _)| match instruction {
+            Instruction::Call(callee) => Some(*callee),
+            _ => None,
+        })
+    }
+
+    /// Calls each function by another number.
+    pub fn renumber(&mut self, number: impl Fn(u32) -> u32) {
+        for (instruction, _) in &mut self.code {
+            if let Instruction::Call(callee) = instruction {
+                *callee = number(*callee);
+            }
+        }
     }
 
     /// The bytes.
@@ -139,7 +164,8 @@ pub fn store(ty: ValType, offset: u32) -> Instruction<'static> {
     }
 }
 
-fn at(offset: u32, align: u32) -> MemArg {
+/// A place in memory at a fixed offset; the alignment is a power of two.
+pub fn at(offset: u32, align: u32) -> MemArg {
     MemArg {
         offset: u64::from(offset),
         align,

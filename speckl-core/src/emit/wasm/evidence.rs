@@ -39,7 +39,10 @@ pub fn write(subject: &Subject<'_>, machine: &Machine<'_>, file: &mut File) {
 fn names(subject: &Subject<'_>, machine: &Machine<'_>) -> NameSection {
     let mut functions = NameMap::new();
     let mut locals = IndirectNameMap::new();
-    for (function, index) in machine.functions.iter().zip(0..) {
+    for (function, index) in machine.externs.iter().zip(0..) {
+        functions.append(index, &subject.model.externs[function.index()].name);
+    }
+    for (function, index) in machine.functions.iter().zip(machine.externs.len() as u32..) {
         functions.append(index, &machine.debug_name(*function));
         let mut parameters = NameMap::new();
         for (name, local) in machine.parameter_names(*function).into_iter().zip(0..) {

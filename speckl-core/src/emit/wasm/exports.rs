@@ -15,8 +15,8 @@ pub const INIT: &str = "init";
 pub const SNAPSHOT: &str = "snapshot";
 /// How many bytes the state takes.
 pub const SNAPSHOT_LEN: &str = "snapshot_len";
-/// Where a host may put a snapshot to restore.
-pub const SCRATCH: &str = "scratch";
+/// Gives a host room for what it wants to pass.
+pub const RESERVE: &str = "reserve";
 /// Takes a snapshot back.
 pub const RESTORE: &str = "restore";
 /// How many events the last step emitted.
@@ -24,21 +24,31 @@ pub const EVENT_COUNT: &str = "event_count";
 /// Where they lie in memory.
 pub const EVENTS_PTR: &str = "events_ptr";
 
-const FIXED: [&str; 8] = [
+/// Forgets a step that a host's function has not come back to.
+pub const ABANDON: &str = "abandon";
+/// The module that a host's functions are imported from.
+pub const HOST: &str = "extern";
+
+const FIXED: [&str; 9] = [
     MEMORY,
     INIT,
     SNAPSHOT,
     SNAPSHOT_LEN,
-    SCRATCH,
+    RESERVE,
     RESTORE,
     EVENT_COUNT,
     EVENTS_PTR,
+    ABANDON,
 ];
 
 /// The status of a call that needs a state, made before there is one.
 pub const NO_STATE: i32 = -1;
-/// The status of `restore` for bytes that are no snapshot: the wrong length, or outside the memory.
-pub const NO_SNAPSHOT: i32 = -2;
+/// The status for bytes that encode no value: of the wrong length, outside the memory, not canonical.
+pub const NO_VALUE: i32 = -2;
+/// The status of a step that found no more memory.
+pub const EXHAUSTED: i32 = -3;
+/// The status of a call that came from a host's function while a step was waiting for it.
+pub const BUSY: i32 = -4;
 
 /// The names that depend on the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Locals that are never needed at the same time become one.
 //!
-//! Code has no loops, so it runs in the order in which it is written, some of it left out: a local is
-//! needed from its first to its last mention, and nowhere else.
+//! Code runs in the order in which it is written, some of it left out: a local is needed from its first
+//! to its last mention, and nowhere else. Only where one of them lies in a loop and the other outside
+//! it, the local is needed all through the loop.
 
 use super::body::Traced;
 use std::cmp::Reverse;
@@ -29,6 +30,19 @@ pub fn share(params: u32, types: &[ValType], code: &mut [Traced]) -> Vec<ValType
                 reads_zero,
             };
             spans[local].get_or_insert(start).last = at;
+        }
+    }
+    // The innermost loop ends first, so that what it widens may be widened again by those around it.
+    for (start, end) in loops(code) {
+        for span in spans.iter_mut().flatten() {
+            let inside = |at: usize| (start..=end).contains(&at);
+            if inside(span.first) != inside(span.last) {
+                if inside(span.first) {
+                    span.first = start;
+                } else {
+                    span.last = end;
+                }
+            }
         }
     }
     let mut order: Vec<(usize, Span)> = spans
@@ -73,6 +87,21 @@ pub fn share(params: u32, types: &[ValType], code: &mut [Traced]) -> Vec<ValType
         }
     }
     kept
+}
+
+/// Where loops begin and end, in the order of their ends.
+fn loops(code: &[Traced]) -> Vec<(usize, usize)> {
+    let mut open = Vec::new();
+    let mut loops = Vec::new();
+    for (at, (instruction, _)) in code.iter().enumerate() {
+        match instruction {
+            Instruction::Loop(_) => open.push(Some(at)),
+            Instruction::Block(_) | Instruction::If(_) => open.push(None),
+            Instruction::End => loops.extend(open.pop().flatten().map(|start| (start, at))),
+            _ => {}
+        }
+    }
+    loops
 }
 
 /// The local that an instruction mentions, if it is no parameter, counted after them.

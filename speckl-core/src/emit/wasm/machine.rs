@@ -2,17 +2,20 @@
 //!
 //! A step works on globals. [`Function::Load`] fills them from memory, the routine changes them, and
 //! [`Function::Settle`] looks at the invariants and only then stores them: memory is the one truth
-//! between two calls, and until a step has succeeded not one byte of it changes.
+//! between two calls, and until a step has succeeded not one byte of it changes. Blocks that a step makes
+//! lie behind all that is kept, where [`Function::Forget`] makes memory zero again if it fails.
 
 use super::arithmetic;
+use super::blocks::{Block, Links};
 use super::body::{Body, load};
 use super::exports::{self, Exports};
-use super::layout::{EVENT_COUNT, Globals, Layout, STATE};
-use super::routine::{Context, Support};
+use super::layout::{EVENT_COUNT, Globals, Layout, routines};
+use super::routine::Context;
+use super::statics::{Statics, shape_of};
 use crate::emit::trace::Rule;
-use crate::model::{ActionId, ArithOp, Condition, FailureId, Model, VarId};
-use crate::program::{Op, Program};
-use std::collections::BTreeMap;
+use crate::model::{ActionId, Condition, ExternId, FailureId, Local, Model, Param, TypeId, VarId};
+use crate::program::{Op, Program, ShapeId, SlotType};
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_encoder::{Instruction, ValType};
 
 /// A function of the module.
@@ -39,6 +42,28 @@ pub enum Function {
     Can(ActionId),
     /// What it returned.
     Result(ActionId),
+    /// A function on blocks.
+    Block(Block),
+    /// Begins a step where there are blocks: a status.
+    Begin,
+    /// `init` up to its end, on the globals alone, where there are blocks.
+    First,
+    /// Fills the globals from a snapshot, where there are blocks: a status.
+    Taken,
+    /// Adds a block to the events of the step.
+    Link,
+    /// Ends a step that has succeeded, where there are blocks: stores the state and what the host will
+    /// ask for; a status.
+    Commit,
+    /// Forgets what a step has made; takes and gives its status.
+    Forget,
+    /// Forgets what was asked by the host before.
+    Open,
+    /// Ends what the host asked, which begins at an address; gives that, or 0 where memory is
+    /// exhausted.
+    Close,
+    /// Forgets a step that the host has not come back to.
+    Abandon,
     /// The value of a variable.
     Get(VarId),
     /// Makes the first state.
@@ -47,8 +72,8 @@ pub enum Function {
     Snapshot,
     /// How long it is.
     SnapshotLen,
-    /// Where a snapshot may be put.
-    Scratch,
+    /// Gives the host room.
+    Reserve,
     /// Takes a snapshot back.
     Restore,
     /// How many events there are.
@@ -69,6 +94,12 @@ pub struct Machine<'a> {
     pub globals: Globals,
     /// The functions, in the order of their indices.
     pub functions: Vec<Function>,
+    /// The functions of the host, which come before them.
+    pub externs: Vec<ExternId>,
+    /// What is in memory from the start.
+    pub statics: Statics,
+    /// The variables that are references, their shapes, and where those are.
+    references: Vec<(usize, ShapeId, i32)>,
     indices: BTreeMap<Function, u32>,
 }
 
@@ -76,17 +107,33 @@ impl<'a> Machine<'a> {
     /// Plans the module of a model.
     pub fn plan(model: &'a Model, program: &'a Program) -> Self {
         let layout = Layout::of(model, program);
-        let functions = functions(model, program);
+        let externs = externs(model, program);
+        let functions = functions(model, program, layout, !externs.is_empty());
         let indices = functions
             .iter()
             .zip(0..)
             .map(|(function, index)| (*function, index));
+        let (routines, border) = if layout.has_heap {
+            (routines(model, program), border(model))
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let frame = Rule::ModuleFrame.into();
+        let start = layout.after_state();
+        let statics = Statics::of(model, program, &routines, &border, frame, start);
+        let references = program.vars.iter().enumerate().filter_map(|(var, shape)| {
+            let refers = program.shapes[shape.index()].slot() == SlotType::Ref;
+            refers.then(|| (var, *shape, statics.shape(*shape)))
+        });
         Self {
             exports: Exports::of(model),
             layout,
             globals: Globals::of(model, layout),
             indices: indices.collect(),
             functions,
+            externs,
+            references: references.collect(),
+            statics,
             model,
             program,
         }
@@ -102,7 +149,16 @@ impl<'a> Machine<'a> {
             | Function::DivEuclid
             | Function::RemEuclid
             | Function::Condition(_)
-            | Function::Attempt(_) => None,
+            | Function::Attempt(_)
+            | Function::Block(_)
+            | Function::Begin
+            | Function::First
+            | Function::Taken
+            | Function::Commit
+            | Function::Link
+            | Function::Forget
+            | Function::Open
+            | Function::Close => None,
             Function::Run(id) => of_action(id).map(|names| names.run.as_str()),
             Function::Can(id) => of_action(id).map(|names| names.can.as_str()),
             Function::Result(id) => of_action(id).map(|names| names.result.as_str()),
@@ -110,7 +166,8 @@ impl<'a> Machine<'a> {
             Function::Init => Some(exports::INIT),
             Function::Snapshot => Some(exports::SNAPSHOT),
             Function::SnapshotLen => Some(exports::SNAPSHOT_LEN),
-            Function::Scratch => Some(exports::SCRATCH),
+            Function::Reserve => Some(exports::RESERVE),
+            Function::Abandon => Some(exports::ABANDON),
             Function::Restore => Some(exports::RESTORE),
             Function::EventCount => Some(exports::EVENT_COUNT),
             Function::EventsPtr => Some(exports::EVENTS_PTR),
@@ -125,6 +182,15 @@ impl<'a> Machine<'a> {
             Function::MulOverflows => "speckl:mul_overflows".to_owned(),
             Function::DivEuclid => "speckl:div_euclid".to_owned(),
             Function::RemEuclid => "speckl:rem_euclid".to_owned(),
+            Function::Block(block) => block.name().to_owned(),
+            Function::Begin => "speckl:begin".to_owned(),
+            Function::First => "speckl:first".to_owned(),
+            Function::Taken => "speckl:taken".to_owned(),
+            Function::Commit => "speckl:commit".to_owned(),
+            Function::Link => "speckl:link".to_owned(),
+            Function::Forget => "speckl:forget".to_owned(),
+            Function::Open => "speckl:open".to_owned(),
+            Function::Close => "speckl:close".to_owned(),
             Function::Condition(index) => self
                 .condition(index)
                 .map(|condition| self.model.element(condition.element).id.clone())
@@ -144,7 +210,7 @@ impl<'a> Machine<'a> {
                 let action = &self.model.actions[id.index()];
                 (&action.params, &action.locals)
             }
-            Function::Init => (&self.model.init.params, &self.model.init.locals),
+            Function::Init | Function::First => (&self.model.init.params, &self.model.init.locals),
             _ => return Vec::new(),
         };
         params
@@ -168,9 +234,19 @@ impl<'a> Machine<'a> {
             Function::Result(id) => self.result(id),
             Function::Get(id) => self.get(id),
             Function::Init => self.init(),
-            Function::Snapshot => constant(STATE),
-            Function::SnapshotLen => constant(self.layout.snapshot_len()),
-            Function::Scratch => constant(self.layout.scratch()),
+            Function::Block(block) => block.body(&self.links()),
+            Function::Begin => self.begin(),
+            Function::First => self.first(),
+            Function::Taken => self.taken(),
+            Function::Commit => self.commit(),
+            Function::Link => self.link(),
+            Function::Forget => self.forget(),
+            Function::Open => self.open(),
+            Function::Close => self.close(),
+            Function::Abandon => self.abandon(),
+            Function::Snapshot => self.snapshot(),
+            Function::SnapshotLen => self.snapshot_len(),
+            Function::Reserve => self.reserve(),
             Function::Restore => self.restore(),
             Function::EventCount => {
                 let mut body = Body::new(Vec::new(), ValType::I32, Rule::Machine);
@@ -178,28 +254,43 @@ impl<'a> Machine<'a> {
                     .put(load(ValType::I32, EVENT_COUNT));
                 body
             }
-            Function::EventsPtr => constant(self.layout.events()),
+            Function::EventsPtr => self.events_ptr(),
         }
     }
 
+    /// The number by which a function is called.
     pub(super) fn index(&self, function: Function) -> u32 {
-        self.indices.get(&function).copied().unwrap_or_default()
+        let index = self.indices.get(&function).copied().unwrap_or_default();
+        self.externs.len() as u32 + index
+    }
+
+    /// The number by which a function of the host is called.
+    pub(super) fn import(&self, function: ExternId) -> u32 {
+        let at = self.externs.iter().position(|id| *id == function);
+        at.unwrap_or_default() as u32
     }
 
     pub(super) fn call(&self, function: Function) -> Instruction<'static> {
         Instruction::Call(self.index(function))
     }
 
-    pub(super) fn context(&self) -> Context<'a> {
+    /// What the functions on blocks are linked with.
+    pub(super) fn links(&self) -> Links<'_> {
+        let first = Function::Block(Block::ALL[0]);
+        Links {
+            first: self.index(first),
+            // Without a heap they are left out, so it does not matter which globals they use.
+            heap: self.globals.heap.unwrap_or_default(),
+            layout: self.layout,
+            references: &self.references,
+        }
+    }
+
+    pub(super) fn context(&self) -> Context<'_> {
         Context {
             model: self.model,
             program: self.program,
-            globals: self.globals,
-            support: Support {
-                mul_overflows: self.index(Function::MulOverflows),
-                div_euclid: self.index(Function::DivEuclid),
-                rem_euclid: self.index(Function::RemEuclid),
-            },
+            machine: self,
         }
     }
 
@@ -211,8 +302,13 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// The functions of a module, in the order of their indices.
-fn functions(model: &Model, program: &Program) -> Vec<Function> {
+/// The functions that a module may have, in the order of their indices.
+fn functions(
+    model: &Model,
+    program: &Program,
+    layout: Layout,
+    has_externs: bool,
+) -> Vec<Function> {
     let mut functions = vec![Function::Init];
     for (id, action) in model.allowed_actions() {
         functions.extend([Function::Run(id), Function::Can(id)]);
@@ -222,7 +318,7 @@ fn functions(model: &Model, program: &Program) -> Vec<Function> {
     functions.extend([
         Function::Snapshot,
         Function::SnapshotLen,
-        Function::Scratch,
+        Function::Reserve,
         Function::Restore,
         Function::EventCount,
         Function::EventsPtr,
@@ -231,28 +327,55 @@ fn functions(model: &Model, program: &Program) -> Vec<Function> {
     ]);
     functions.extend(model.allowed_actions().map(|(id, _)| Function::Attempt(id)));
     functions.extend((0..program.conditions.len()).map(Function::Condition));
-    let uses = |test: fn(ArithOp, bool) -> bool| {
-        let actions = model.allowed_actions().map(|(id, _)| program.action(id));
-        actions
-            .chain([&program.init])
-            .chain(&program.conditions)
-            .any(|routine| {
-                routine.code.iter().any(|op| match op {
-                    Op::Arith { op, overflow, .. } => test(*op, overflow.is_some()),
-                    _ => false,
-                })
-            })
-    };
-    if uses(|op, checked| op == ArithOp::Mul && checked) {
-        functions.push(Function::MulOverflows);
-    }
-    if uses(|op, _| op == ArithOp::Div) {
-        functions.push(Function::DivEuclid);
-    }
-    if uses(|op, _| op == ArithOp::Rem) {
-        functions.push(Function::RemEuclid);
+    functions.extend([
+        Function::MulOverflows,
+        Function::DivEuclid,
+        Function::RemEuclid,
+    ]);
+    if layout.has_heap {
+        functions.extend([
+            Function::Begin,
+            Function::First,
+            Function::Taken,
+            Function::Commit,
+            Function::Link,
+            Function::Forget,
+            Function::Open,
+            Function::Close,
+        ]);
+        functions.extend(has_externs.then_some(Function::Abandon));
+        functions.extend(Block::ALL.iter().copied().map(Function::Block));
     }
     functions
+}
+
+/// The functions of the host that the routines of a module call, in the order of declaration.
+fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
+    let routines = routines(model, program);
+    let called = routines.iter().flat_map(|routine| &routine.code).filter_map(|op| match op {
+        Op::Extern { function, .. } => Some(*function),
+        _ => None,
+    });
+    let called: BTreeSet<ExternId> = called.collect();
+    called.into_iter().collect()
+}
+
+/// The shapes of what the module takes and gives.
+fn border(model: &Model) -> Vec<ShapeId> {
+    let locals = |params: &[Param], locals: &[Local]| -> Vec<TypeId> {
+        params.iter().map(|param| locals[param.local.index()].ty.ty).collect()
+    };
+    let mut types: Vec<TypeId> = model.vars.iter().map(|var| var.ty.ty).collect();
+    types.extend(locals(&model.init.params, &model.init.locals));
+    for (_, action) in model.allowed_actions() {
+        types.extend(locals(&action.params, &action.locals));
+        types.extend(action.returns.map(|declared| declared.ty));
+    }
+    for function in &model.externs {
+        types.extend(function.params.iter().map(|param| param.ty.ty));
+        types.push(function.returns.ty);
+    }
+    types.into_iter().map(shape_of).collect()
 }
 
 /// The status of a failure.

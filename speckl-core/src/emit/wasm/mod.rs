@@ -1,16 +1,21 @@
-//! WebAssembly: a module without imports, one machine per instance, lowered from the same program
+//! WebAssembly: a module that imports nothing but the spec's `extern`s, one machine per instance, lowered from the same program
 //! that the checker runs. `docs/wasm-abi.md` says how a host talks to it.
 //!
 //! | file | turns | into |
 //! | --- | --- | --- |
 //! | `exports` | the spec's names | the module's |
 //! | `layout` | types and variables | scalars and memory |
-//! | `routine`, `values`, `arithmetic`, `locals` | a routine | instructions |
-//! | `machine`, `steps`, `access` | routines | functions |
+//! | `routine`, `values`, `references`, `arithmetic`, `locals` | a routine | instructions |
+//! | `statics` | shapes and constants | bytes that are there from the start |
+//! | `asm`, `blocks/` | | the functions on values that fit no slot |
+//! | `machine`, `steps`, `outcome`, `access` | routines | functions |
+//! | `prune` | functions | those that are used |
 //! | `module`, `evidence`, `source_map` | functions | a file, each byte with its origin |
 
 mod access;
 mod arithmetic;
+mod asm;
+mod blocks;
 mod body;
 mod evidence;
 mod exports;
@@ -18,8 +23,12 @@ mod layout;
 mod locals;
 mod machine;
 mod module;
+mod prune;
+mod references;
 mod routine;
+mod outcome;
 mod source_map;
+mod statics;
 mod steps;
 mod values;
 
@@ -28,8 +37,8 @@ pub(super) mod tests;
 
 pub use evidence::PROVENANCE;
 pub use exports::{
-    ActionExports, EVENT_COUNT, EVENTS_PTR, Exports, INIT, MEMORY, NO_SNAPSHOT, NO_STATE, RESTORE,
-    SCRATCH, SNAPSHOT, SNAPSHOT_LEN,
+    ABANDON, ActionExports, BUSY, EVENT_COUNT, EVENTS_PTR, EXHAUSTED, Exports, HOST, INIT, MEMORY, NO_STATE, NO_VALUE, RESERVE,
+    RESTORE, SNAPSHOT, SNAPSHOT_LEN,
 };
 pub use layout::{CELL, Scalar};
 

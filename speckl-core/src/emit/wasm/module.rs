@@ -2,14 +2,17 @@
 
 use super::body::{Body, Encoded};
 use super::evidence;
-use super::exports::MEMORY;
-use super::layout::val_type;
+use super::exports::{HOST, MEMORY};
+use super::layout::{SLACK, Scalar, shape_type};
 use super::machine::Machine;
+use super::prune::prune;
 use crate::emit::trace::{Origin, Rule};
 use crate::emit::{ByteGroup, Subject};
+use crate::model::TypeId;
 use wasm_encoder::{
-    ConstExpr, Encode, ExportKind, ExportSection, FunctionSection, GlobalSection, GlobalType,
-    MemorySection, MemoryType, Module, Section, SectionId, TypeSection, ValType,
+    ConstExpr, Encode, EntityType, ExportKind, ExportSection, FunctionSection, GlobalSection,
+    GlobalType, ImportSection, MemorySection, MemoryType, Module, Section, SectionId, TypeSection,
+    ValType,
 };
 
 /// A file under construction, with the origins of its bytes.
@@ -84,16 +87,44 @@ impl File {
             }
         }
     }
+
+    /// Adds the data section: the numbers of the header, then what is there from the start.
+    fn data(&mut self, machine: &Machine<'_>) {
+        let (layout, statics) = (machine.layout, &machine.statics);
+        let base = statics.end();
+        let limit = base + SLACK.cast_unsigned();
+        let header = [base, base, base, 0, 0, limit].map(|it| u64::from(it).to_le_bytes());
+        let segment = |offset: u32, length: usize| {
+            let mut head = vec![0];
+            ConstExpr::i32_const(offset.cast_signed()).encode(&mut head);
+            length.encode(&mut head);
+            head
+        };
+        let header = [segment(layout.out(), 8 * header.len()), header.concat()].concat();
+        let head = segment(layout.after_state(), statics.bytes.len());
+        let mut start = vec![SectionId::Data.into()];
+        // Two segments.
+        (1 + header.len() + head.len() + statics.bytes.len()).encode(&mut start);
+        start.push(2);
+        self.push(&start, Rule::ModuleFrame.into());
+        self.push(&header, Rule::ModuleFrame.into());
+        self.push(&head, Rule::ModuleFrame.into());
+        let mut from = 0;
+        for (end, origin) in &statics.ends {
+            self.push(&statics.bytes[from..*end], *origin);
+            from = *end;
+        }
+    }
 }
 
 /// The whole module.
 pub fn write(subject: &Subject<'_>) -> File {
-    let machine = Machine::plan(subject.model, subject.program);
-    let bodies: Vec<Body> = machine
-        .functions
-        .iter()
-        .map(|function| machine.body(*function))
-        .collect();
+    let mut machine = Machine::plan(subject.model, subject.program);
+    let functions = machine.functions.iter();
+    let mut bodies: Vec<Body> = functions.clone().map(|function| machine.body(*function)).collect();
+    let exported: Vec<bool> = functions.map(|function| machine.export(*function).is_some()).collect();
+    let kept = prune(machine.externs.len() as u32, &exported, &mut bodies);
+    machine.functions = kept.into_iter().map(|at| machine.functions[at]).collect();
     let mut file = bare(&machine, subject, &bodies);
     evidence::write(subject, &machine, &mut file);
     file
@@ -103,21 +134,32 @@ pub fn write(subject: &Subject<'_>) -> File {
 fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
     let mut types = TypeSection::new();
     let mut functions = FunctionSection::new();
-    let mut signatures = Vec::new();
-    for body in bodies {
-        let signature = body.signature();
+    let mut imports = ImportSection::new();
+    let mut signatures: Vec<(Vec<ValType>, ValType)> = Vec::new();
+    let mut index = |params: Vec<ValType>, result: ValType| {
+        let signature = (params, result);
         let known = signatures.iter().position(|other| *other == signature);
-        functions.function(known.unwrap_or(signatures.len()) as u32);
         if known.is_none() {
-            let (params, result) = signature;
-            types.ty().function(params.iter().copied(), [result]);
+            types.ty().function(signature.0.iter().copied(), [signature.1]);
             signatures.push(signature);
         }
+        known.unwrap_or(signatures.len() - 1) as u32
+    };
+    for id in &machine.externs {
+        let function = &subject.model.externs[id.index()];
+        let border = |ty: TypeId| Scalar::of(subject.model, ty).border();
+        let params = function.params.iter().map(|param| border(param.ty.ty)).collect();
+        let ty = index(params, border(function.returns.ty));
+        imports.import(HOST, &function.name, EntityType::Function(ty));
+    }
+    for body in bodies {
+        let (params, result) = body.signature();
+        functions.function(index(params.to_vec(), result));
     }
 
     let mut memory = MemorySection::new();
     memory.memory(MemoryType {
-        minimum: u64::from(machine.layout.pages()),
+        minimum: u64::from(machine.layout.pages(machine.statics.end())),
         maximum: None,
         memory64: false,
         shared: false,
@@ -125,24 +167,32 @@ fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
     });
 
     let mut globals = GlobalSection::new();
+    let base = machine.statics.end().cast_signed();
     for index in 0..machine.globals.count() {
-        let slot = subject.program.vars.get(index as usize);
-        let val_type = slot.map_or(ValType::I64, |slot| val_type(*slot));
-        let zero = match val_type {
+        let shape = subject.program.vars.get(index as usize);
+        let of_heap = machine.globals.is_of_heap(index);
+        let val_type = match shape {
+            Some(shape) => shape_type(subject.program, *shape),
+            None if of_heap => ValType::I32,
+            None => ValType::I64,
+        };
+        let is_base = machine.globals.heap.is_some_and(|heap| heap.base == index);
+        let first = match val_type {
             ValType::I64 => ConstExpr::i64_const(0),
+            _ if is_base => ConstExpr::i32_const(base),
             _ => ConstExpr::i32_const(0),
         };
         let ty = GlobalType {
             val_type,
-            mutable: true,
+            mutable: !is_base,
             shared: false,
         };
-        globals.global(ty, &zero);
+        globals.global(ty, &first);
     }
 
     let mut exports = ExportSection::new();
     exports.export(MEMORY, ExportKind::Memory, 0);
-    for (function, index) in machine.functions.iter().zip(0..) {
+    for (function, index) in machine.functions.iter().zip(machine.externs.len() as u32..) {
         if let Some(name) = machine.export(*function) {
             exports.export(name, ExportKind::Func, index);
         }
@@ -150,10 +200,16 @@ fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
 
     let mut file = File::new();
     file.section(&types, Rule::ModuleFrame);
+    if !imports.is_empty() {
+        file.section(&imports, Rule::ModuleFrame);
+    }
     file.section(&functions, Rule::ModuleFrame);
     file.section(&memory, Rule::ModuleFrame);
     file.section(&globals, Rule::ModuleFrame);
     file.section(&exports, Rule::ModuleFrame);
     file.code(bodies);
+    if machine.layout.has_heap {
+        file.data(machine);
+    }
     file
 }

@@ -3,12 +3,12 @@
 //! Variables as they are now are globals (the working copy), as they were before are in memory,
 //! parameters are parameters, and the rest are locals. A value that is made once, used once and cannot
 //! fail needs no local: its code waits and is put where it is used. It is not left waiting past a
-//! change of what it reads, nor past a fork of control.
+//! change of what it reads, nor past a fork of control or the bounds of a loop.
 
 use super::arithmetic::outside;
 use super::body::{Body, number};
-use super::layout::{Globals, Scalar, Site, sites, val_type, var_global, var_offset};
-use super::machine::status;
+use super::layout::{Scalar, Site, sites, val_type, var_global};
+use super::machine::{Function, Machine, status};
 use super::values::{Place, Waiting};
 use crate::emit::trace::Origin;
 use crate::model::{ArithOp, CompareOp, FailureId, Model};
@@ -16,33 +16,38 @@ use crate::program::{Op, Program, Routine, Slot, SlotType};
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, Instruction, ValType};
 
-/// The indices of the support functions; each is called only if [`Support::needs`] says so.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Support {
-    /// [`super::arithmetic::mul_overflows`]
-    pub mul_overflows: u32,
-    /// [`super::arithmetic::div_euclid`]
-    pub div_euclid: u32,
-    /// [`super::arithmetic::rem_euclid`]
-    pub rem_euclid: u32,
-}
-
 /// What all routines of a module are translated with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The meaning.
     pub model: &'a Model,
     /// The meaning in machine form.
     pub program: &'a Program,
-    /// The globals.
-    pub globals: Globals,
-    /// The support functions.
-    pub support: Support,
+    /// The functions that there are.
+    pub machine: &'a Machine<'a>,
+}
+
+/// What control is inside of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Control {
+    If,
+    /// A loop in the block that it is left by.
+    Loop,
+}
+
+impl Control {
+    /// How many labels it takes.
+    fn labels(self) -> u32 {
+        match self {
+            Control::If => 1,
+            Control::Loop => 2,
+        }
+    }
 }
 
 /// A routine on its way into a body.
 pub(super) struct Translation<'a> {
-    cx: Context<'a>,
+    pub(super) cx: Context<'a>,
     pub(super) routine: &'a Routine,
     pub(super) body: &'a mut Body,
     /// By slot.
@@ -55,7 +60,7 @@ pub(super) struct Translation<'a> {
     /// Slots that are made once, as a constant.
     pub(super) constants: BTreeMap<Slot, (i64, Origin)>,
     sites: std::vec::IntoIter<Site>,
-    depth: u32,
+    controls: Vec<Control>,
 }
 
 /// Puts a routine into a body whose first parameters are the routine's; leaves its result, if it has
@@ -72,7 +77,7 @@ impl<'a> Translation<'a> {
             if slot < vars {
                 Place::Global(var_global(slot))
             } else if slot < 2 * vars {
-                Place::Memory(var_offset(slot - vars))
+                Place::Memory(cx.machine.layout.var_offset(slot - vars))
             } else if let Some(param) = params.get(slot - 2 * vars) {
                 Place::Param {
                     local: (slot - 2 * vars) as u32,
@@ -92,7 +97,7 @@ impl<'a> Translation<'a> {
             waiting: BTreeMap::new(),
             constants: BTreeMap::new(),
             sites: sites(cx.model, routine).into_iter(),
-            depth: 0,
+            controls: Vec::new(),
         };
         translation.count();
         translation
@@ -102,16 +107,25 @@ impl<'a> Translation<'a> {
     /// so that it never waits.
     fn count(&mut self) {
         for op in &self.routine.code {
-            if let Some(slot) = target(op) {
+            for slot in targets(op) {
                 self.made[slot.index()] += 1;
             }
-            for slot in operands(op, self.cx.model) {
+            for slot in operands(op, self.cx) {
                 self.used[slot.index()] += 1;
             }
         }
         if let Some(slot) = self.routine.result {
             self.used[slot.index()] += if self.finishes_early() { 2 } else { 1 };
         }
+    }
+
+    pub(super) fn slot_type(&self, slot: Slot) -> SlotType {
+        let shape = self.routine.slots[slot.index()];
+        self.cx.program.shapes[shape.index()].slot()
+    }
+
+    pub(super) fn val_type(&self, slot: Slot) -> ValType {
+        val_type(self.slot_type(slot))
     }
 
     /// The code without the ends at its end: there, falling through is as good.
@@ -156,7 +170,7 @@ impl<'a> Translation<'a> {
             let fixed = matches!(place, Place::Param { .. } | Place::Memory(_));
             if fixed && self.made[index] > 0 {
                 let value = self.value(Slot(index as u32));
-                let local = self.body.local(val_type(self.routine.slots[index]));
+                let local = self.body.local(self.val_type(Slot(index as u32)));
                 self.push(value);
                 self.body.put(Instruction::LocalSet(local));
                 self.places[index] = Place::Local(local);
@@ -194,10 +208,11 @@ impl<'a> Translation<'a> {
                 dst,
                 left,
                 right,
-            } => {
-                let instruction = comparison(op, self.routine.slots[left.index()]);
-                self.define(dst, &[left, right], [instruction]);
-            }
+                shape,
+            } => match self.slot_type(left) {
+                SlotType::Ref => self.compare(op, dst, [left, right], shape),
+                slot => self.define(dst, &[left, right], [comparison(op, slot)]),
+            },
             Op::Within {
                 value,
                 lo,
@@ -224,7 +239,7 @@ impl<'a> Translation<'a> {
                 self.flush();
                 self.push(value);
                 self.body.put(Instruction::If(BlockType::Empty));
-                self.depth += 1;
+                self.controls.push(Control::If);
             }
             Op::Else { .. } => {
                 self.flush();
@@ -233,14 +248,79 @@ impl<'a> Translation<'a> {
             Op::End => {
                 self.flush();
                 self.body.put(Instruction::End);
-                self.depth = self.depth.saturating_sub(1);
+                self.controls.pop();
             }
-            Op::Emit { first, .. } => self.emit(first),
+            Op::Loop { .. } => {
+                self.flush();
+                self.put_all([
+                    Instruction::Block(BlockType::Empty),
+                    Instruction::Loop(BlockType::Empty),
+                ]);
+                self.controls.push(Control::Loop);
+            }
+            Op::Break {
+                condition, when, ..
+            } => {
+                let value = self.value(condition);
+                self.flush();
+                self.push(value);
+                if !when {
+                    self.body.put(Instruction::I32Eqz);
+                }
+                self.leave_loop();
+            }
+            Op::NextInt {
+                dst, cursor, hi, ..
+            } => {
+                self.flush();
+                self.again(cursor);
+                self.again(hi);
+                self.body.put(Instruction::I64GtS);
+                self.leave_loop();
+                self.again(cursor);
+                self.write(dst);
+                self.advance(cursor);
+            }
+            Op::Next {
+                dst,
+                collection,
+                cursor,
+                ..
+            } => {
+                self.flush();
+                self.next(dst, collection, cursor);
+                self.advance(cursor);
+            }
+            Op::Repeat { .. } => {
+                self.flush();
+                self.put_all([Instruction::Br(0), Instruction::End, Instruction::End]);
+                self.controls.pop();
+            }
+            Op::Emit { event, first } => match self.cx.machine.globals.heap {
+                Some(_) => self.stage(event, first),
+                None => self.emit(first),
+            },
             Op::Finish => {
                 self.flush();
-                self.body.put(Instruction::Br(self.depth));
+                let labels = self.controls.iter().map(|it| it.labels()).sum();
+                self.body.put(Instruction::Br(labels));
             }
+            _ => self.reference(op),
         }
+    }
+
+    /// Leaves the innermost loop if the word on the stack is not 0.
+    pub(super) fn leave_loop(&mut self) {
+        let ifs = self.controls.iter().rev().take_while(|it| **it == Control::If);
+        let label = ifs.count() as u32 + 1;
+        self.body.put(Instruction::BrIf(label));
+    }
+
+    /// `cursor := cursor + 1`
+    fn advance(&mut self, cursor: Slot) {
+        self.again(cursor);
+        self.put_all([Instruction::I64Const(1), Instruction::I64Add]);
+        self.write(cursor);
     }
 
     /// Whether a slot is neither state nor parameter.
@@ -253,13 +333,13 @@ impl<'a> Translation<'a> {
         if self.is_temporary(dst) && self.made[dst.index()] == 1 {
             self.constants.insert(dst, (value, self.body.origin()));
         } else {
-            let ty = val_type(self.routine.slots[dst.index()]);
+            let ty = self.val_type(dst);
             self.define(dst, &[], [number(ty, value)]);
         }
     }
 
     /// `dst :=` what the instructions make of the operands; it cannot fail.
-    fn define<const N: usize>(
+    pub(super) fn define<const N: usize>(
         &mut self,
         dst: Slot,
         operands: &[Slot],
@@ -307,7 +387,7 @@ impl<'a> Translation<'a> {
             ArithOp::Mul => {
                 self.again(left);
                 self.again(right);
-                self.put_all([Instruction::Call(self.cx.support.mul_overflows)]);
+                self.put_all([Instruction::Call(self.cx.machine.index(Function::MulOverflows))]);
                 self.body.refuse_if(refusal);
             }
             ArithOp::Div => {
@@ -381,13 +461,13 @@ impl<'a> Translation<'a> {
             let slot = Slot(first.0 + field);
             let value = self.value(slot);
             self.push(value);
-            if self.routine.slots[slot.index()] == SlotType::Word {
+            if self.slot_type(slot) == SlotType::Word {
                 self.put_all([Instruction::I64ExtendI32U]);
             }
-            let cell = self.cx.globals.staged(site.first + 1 + field);
+            let cell = self.cx.machine.globals.staged(site.first + 1 + field);
             self.put_all([Instruction::GlobalSet(cell)]);
         }
-        let flag = self.cx.globals.staged(site.first);
+        let flag = self.cx.machine.globals.staged(site.first);
         self.put_all([Instruction::I64Const(1), Instruction::GlobalSet(flag)]);
     }
 
@@ -396,54 +476,129 @@ impl<'a> Translation<'a> {
             ArithOp::Add => Instruction::I64Add,
             ArithOp::Sub => Instruction::I64Sub,
             ArithOp::Mul => Instruction::I64Mul,
-            ArithOp::Div => Instruction::Call(self.cx.support.div_euclid),
-            ArithOp::Rem => Instruction::Call(self.cx.support.rem_euclid),
+            ArithOp::Div => Instruction::Call(self.cx.machine.index(Function::DivEuclid)),
+            ArithOp::Rem => Instruction::Call(self.cx.machine.index(Function::RemEuclid)),
         }
     }
 }
 
-/// The slot that an instruction makes.
-fn target(op: &Op) -> Option<Slot> {
+/// The slots that an instruction makes or changes.
+fn targets(op: &Op) -> Vec<Slot> {
     match *op {
         Op::Const { dst, .. }
         | Op::Copy { dst, .. }
         | Op::Not { dst, .. }
         | Op::Neg { dst, .. }
         | Op::Arith { dst, .. }
-        | Op::Compare { dst, .. } => Some(dst),
+        | Op::Compare { dst, .. }
+        | Op::Constant { dst, .. }
+        | Op::Make { dst, .. }
+        | Op::Field { dst, .. }
+        | Op::With { dst, .. }
+        | Op::Tag { dst, .. }
+        | Op::IsNull { dst, .. }
+        | Op::Wrap { dst, .. }
+        | Op::Unwrap { dst, .. }
+        | Op::Convert { dst, .. }
+        | Op::Contains { dst, .. }
+        | Op::SetOp { dst, .. }
+        | Op::SubsetOf { dst, .. }
+        | Op::MapMinus { dst, .. }
+        | Op::MapGet { dst, .. }
+        | Op::MapPut { dst, .. }
+        | Op::ListGet { dst, .. }
+        | Op::ListPut { dst, .. }
+        | Op::Call { dst, .. }
+        | Op::Range { dst, .. }
+        | Op::Build { dst, .. }
+        | Op::Add { dst, .. }
+        | Op::Built { dst, .. }
+        | Op::Extern { dst, .. }
+        | Op::Enabled { dst, .. } => vec![dst],
+        Op::Next { dst, cursor, .. } | Op::NextInt { dst, cursor, .. } => vec![dst, cursor],
         Op::Within { .. }
         | Op::Demand { .. }
         | Op::If { .. }
         | Op::Else { .. }
         | Op::End
+        | Op::RangeFits { .. }
+        | Op::Loop { .. }
+        | Op::Break { .. }
+        | Op::Repeat { .. }
         | Op::Emit { .. }
-        | Op::Finish => None,
+        | Op::Finish => Vec::new(),
     }
 }
 
 /// The slots that an instruction uses.
-fn operands(op: &Op, model: &Model) -> Vec<Slot> {
+fn operands(op: &Op, cx: Context<'_>) -> Vec<Slot> {
+    let from = |first: Slot, count: usize| (first.0..first.0 + count as u32).map(Slot).collect();
     match *op {
-        Op::Const { .. } | Op::Else { .. } | Op::End | Op::Finish => Vec::new(),
-        Op::Copy { src, .. } | Op::Not { src, .. } | Op::Neg { src, .. } => vec![src],
-        Op::Arith { left, right, .. } | Op::Compare { left, right, .. } => vec![left, right],
+        Op::Const { .. }
+        | Op::Constant { .. }
+        | Op::Else { .. }
+        | Op::End
+        | Op::Build { .. }
+        | Op::Loop { .. }
+        | Op::Repeat { .. }
+        | Op::Enabled { .. }
+        | Op::Finish => Vec::new(),
+        Op::Copy { src, .. }
+        | Op::Not { src, .. }
+        | Op::Neg { src, .. }
+        | Op::Field { src, .. }
+        | Op::Tag { src, .. }
+        | Op::IsNull { src, .. }
+        | Op::Wrap { src, .. }
+        | Op::Unwrap { src, .. }
+        | Op::Convert { src, .. } => vec![src],
+        Op::Arith { left, right, .. }
+        | Op::Compare { left, right, .. }
+        | Op::SetOp { left, right, .. }
+        | Op::SubsetOf { left, right, .. } => vec![left, right],
         Op::Within { value, .. } => vec![value],
-        Op::Demand { condition, .. } | Op::If { condition, .. } => vec![condition],
-        Op::Emit { event, first } => {
-            let count = model.events[event.index()].fields.len() as u32;
-            (first.0..first.0 + count).map(Slot).collect()
+        Op::Demand { condition, .. } | Op::If { condition, .. } | Op::Break { condition, .. } => {
+            vec![condition]
         }
+        Op::Make { first, count, .. } => from(first, count as usize),
+        Op::With { src, value, .. } => vec![src, value],
+        Op::Contains {
+            value, collection, ..
+        } => vec![value, collection],
+        Op::MapMinus { map, keys, .. } => vec![map, keys],
+        Op::MapGet { map, key, .. } => vec![map, key],
+        Op::MapPut {
+            map, key, value, ..
+        } => vec![map, key, value],
+        Op::ListGet { list, index, .. } => vec![list, index],
+        Op::ListPut {
+            list, index, value, ..
+        } => vec![list, index, value],
+        Op::Call { src, other, .. } => vec![src, other],
+        Op::Range { lo, hi, .. } | Op::RangeFits { lo, hi, .. } => vec![lo, hi],
+        Op::Add {
+            dst, value, second, ..
+        } => vec![dst, value, second],
+        Op::Built { dst, .. } => vec![dst],
+        Op::Next {
+            collection, cursor, ..
+        } => vec![collection, collection, cursor],
+        Op::NextInt { cursor, hi, .. } => vec![cursor, hi],
+        Op::Extern {
+            function, first, ..
+        } => from(first, cx.model.externs[function.index()].params.len()),
+        Op::Emit { event, first } => from(first, cx.model.events[event.index()].fields.len()),
     }
 }
 
 fn comparison(op: CompareOp, slot: SlotType) -> Instruction<'static> {
     match (slot, op) {
-        (SlotType::Word, CompareOp::Eq) => Instruction::I32Eq,
-        (SlotType::Word, CompareOp::Ne) => Instruction::I32Ne,
-        (SlotType::Word, CompareOp::Lt) => Instruction::I32LtS,
-        (SlotType::Word, CompareOp::Le) => Instruction::I32LeS,
-        (SlotType::Word, CompareOp::Gt) => Instruction::I32GtS,
-        (SlotType::Word, CompareOp::Ge) => Instruction::I32GeS,
+        (SlotType::Word | SlotType::Ref, CompareOp::Eq) => Instruction::I32Eq,
+        (SlotType::Word | SlotType::Ref, CompareOp::Ne) => Instruction::I32Ne,
+        (SlotType::Word | SlotType::Ref, CompareOp::Lt) => Instruction::I32LtS,
+        (SlotType::Word | SlotType::Ref, CompareOp::Le) => Instruction::I32LeS,
+        (SlotType::Word | SlotType::Ref, CompareOp::Gt) => Instruction::I32GtS,
+        (SlotType::Word | SlotType::Ref, CompareOp::Ge) => Instruction::I32GeS,
         (SlotType::Int, CompareOp::Eq) => Instruction::I64Eq,
         (SlotType::Int, CompareOp::Ne) => Instruction::I64Ne,
         (SlotType::Int, CompareOp::Lt) => Instruction::I64LtS,

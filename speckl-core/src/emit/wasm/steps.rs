@@ -2,16 +2,17 @@
 //! memory or to a refusal.
 
 use super::arithmetic::outside;
+use super::blocks::Block;
 use super::body::{Body, load, store};
 use super::exports::NO_STATE;
-use super::layout::{
-    CELL, EVENT_COUNT, READY, RESULT, Scalar, Site, sites, val_type, var_global, var_offset,
-};
+use super::layout::{CELL, EVENT_COUNT, READY, RESULT, Scalar, Site};
+use super::layout::{shape_type, sites, var_global};
 use super::machine::{Function, Machine, constant, status};
+use super::references::trouble;
 use super::routine::translate;
 use crate::emit::trace::Rule;
-use crate::model::{ActionId, Local, Param};
-use crate::program::{Routine, SlotType};
+use crate::model::{ActionId, FailureId, Local, Param};
+use crate::program::{Routine, ShapeId, SlotType};
 use wasm_encoder::{BlockType, Instruction, ValType};
 
 impl Machine<'_> {
@@ -20,7 +21,7 @@ impl Machine<'_> {
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
-                .put(load(val_type(*slot), var_offset(var)))
+                .put(load(shape_type(self.program, *slot), self.layout.var_offset(var)))
                 .put(Instruction::GlobalSet(var_global(var)));
         }
         body.under_frame();
@@ -39,11 +40,19 @@ impl Machine<'_> {
         let refuse = |body: &mut Body| {
             body.put(Instruction::LocalGet(status))
                 .put(Instruction::If(BlockType::Empty))
-                .put(Instruction::LocalGet(status))
-                .put(Instruction::Return)
-                .put(Instruction::End);
+                .put(Instruction::LocalGet(status));
+            if self.globals.heap.is_some() {
+                body.put(self.call(Function::Forget));
+            }
+            body.put(Instruction::Return).put(Instruction::End);
         };
         refuse(&mut body);
+        let kept = self.globals.heap.map(|heap| {
+            let kept = body.local(ValType::I32);
+            body.put(Instruction::GlobalGet(heap.end))
+                .put(Instruction::LocalSet(kept));
+            (heap, kept)
+        });
         for (index, (_, condition)) in self.model.conditions().enumerate() {
             body.under(condition.element);
             if condition.is_step {
@@ -58,11 +67,22 @@ impl Machine<'_> {
                 body.put(Instruction::End);
             }
         }
+        if let Some((heap, kept)) = kept {
+            // What the invariants have made is of no use any more.
+            body.under_frame();
+            body.put(Instruction::LocalGet(kept))
+                .put(Instruction::GlobalGet(heap.end))
+                .put(self.call(Function::Block(Block::Zero)))
+                .put(Instruction::GlobalSet(heap.end))
+                .put(self.call(Function::Commit))
+                .put(self.call(Function::Forget));
+            return body;
+        }
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
                 .put(Instruction::GlobalGet(var_global(var)))
-                .put(store(val_type(*slot), var_offset(var)));
+                .put(store(shape_type(self.program, *slot), self.layout.var_offset(var)));
         }
         body.under_frame();
         for (offset, value) in [(READY, 1), (EVENT_COUNT, 0)] {
@@ -95,36 +115,83 @@ impl Machine<'_> {
         let action = &self.model.actions[id.index()];
         let params = self.scalars(&action.params, &action.locals);
         let mut body = Body::new(border(&params), ValType::I32, action.element);
+        self.start(&mut body);
         body.put(self.call(Function::Load))
             .put(Instruction::I32Eqz)
             .refuse_if(NO_STATE);
         let routine = self.program.action(id);
         self.enter(routine, &action.params, &params, &mut body);
         if let (Some(result), Some(slot)) = (self.globals.result, routine.result) {
-            if routine.slots[slot.index()] == SlotType::Word {
+            let shape = routine.slots[slot.index()];
+            let kind = self.program.shapes[shape.index()].slot();
+            if kind != SlotType::Int {
                 body.put(Instruction::I64ExtendI32U);
             }
             body.put(Instruction::GlobalSet(result));
+            if let (SlotType::Ref, Some(heap)) = (kind, self.globals.heap) {
+                body.put(Instruction::I32Const(self.statics.shape(shape)))
+                    .put(Instruction::GlobalSet(heap.result_shape));
+            }
         }
         body.put(Instruction::I32Const(0));
         body
     }
 
-    /// Looks at the arguments, forgets the events of earlier attempts, and runs the routine.
-    fn enter(&self, routine: &Routine, params: &[Param], scalars: &[Scalar], body: &mut Body) {
-        for ((param, scalar), local) in params.iter().zip(scalars).zip(0..) {
+    /// Begins a step, where there is something to begin.
+    pub(super) fn start(&self, body: &mut Body) {
+        if self.globals.heap.is_some() {
+            let status = body.local(ValType::I32);
+            body.put(self.call(Function::Begin))
+                .put(Instruction::LocalSet(status))
+                .put(Instruction::LocalGet(status))
+                .put(Instruction::If(BlockType::Empty))
+                .put(Instruction::LocalGet(status))
+                .put(Instruction::Return)
+                .put(Instruction::End);
+        }
+    }
+
+    /// Looks at what has come from the host and lies in a local; a reference, which comes as the
+    /// address of an encoding, is made a block.
+    pub(super) fn arrive(
+        &self,
+        body: &mut Body,
+        local: u32,
+        scalar: Scalar,
+        shape: ShapeId,
+        misfit: FailureId,
+    ) {
+        if scalar.slot != SlotType::Ref {
             let test = outside(scalar.border(), scalar.lo, scalar.hi);
             if !test.is_empty() {
-                body.under(param.element);
-                body.put(Instruction::LocalGet(local));
-                for instruction in test {
-                    body.put(instruction);
-                }
-                body.refuse_if(status(param.misfit));
+                body.put(Instruction::LocalGet(local)).put_all(test);
+                body.refuse_if(status(misfit));
             }
+            return;
+        }
+        if let Some(heap) = self.globals.heap {
+            body.put(Instruction::LocalGet(local))
+                .put(self.call(Function::Block(Block::Input)))
+                .put(Instruction::Drop)
+                .put(Instruction::I32Const(self.statics.shape(shape)))
+                .put(self.call(Function::Block(Block::Decode)))
+                .put(Instruction::I32WrapI64)
+                .put(Instruction::LocalSet(local));
+            trouble(heap, status(misfit), body);
+        }
+    }
+
+    /// Looks at the arguments, forgets the events of earlier attempts, and runs the routine.
+    fn enter(&self, routine: &Routine, params: &[Param], scalars: &[Scalar], body: &mut Body) {
+        let vars = self.program.vars.len();
+        for ((param, scalar), local) in params.iter().zip(scalars).zip(0..) {
+            body.under(param.element);
+            let shape = routine.slots[2 * vars + local as usize];
+            self.arrive(body, local, *scalar, shape, param.misfit);
         }
         body.under_frame();
-        for site in sites(self.model, routine) {
+        let staged = if self.globals.heap.is_some() { Vec::new() } else { sites(self.model, routine) };
+        for site in staged {
             body.put(Instruction::I64Const(0))
                 .put(Instruction::GlobalSet(self.globals.staged(site.first)));
         }
@@ -145,9 +212,24 @@ impl Machine<'_> {
         let init = &self.model.init;
         let params = self.scalars(&init.params, &init.locals);
         let mut body = Body::new(border(&params), ValType::I32, init.element);
+        if self.globals.heap.is_some() {
+            pass_on(params.len(), &mut body);
+            body.put(self.call(Function::First));
+        } else {
+            self.enter(&self.program.init, &init.params, &params, &mut body);
+            body.put(Instruction::I32Const(0));
+        }
+        self.finish(&self.program.init, true, &mut body);
+        body
+    }
+
+    pub(super) fn first(&self) -> Body {
+        let init = &self.model.init;
+        let params = self.scalars(&init.params, &init.locals);
+        let mut body = Body::new(border(&params), ValType::I32, init.element);
+        self.start(&mut body);
         self.enter(&self.program.init, &init.params, &params, &mut body);
         body.put(Instruction::I32Const(0));
-        self.finish(&self.program.init, true, &mut body);
         body
     }
 
@@ -155,6 +237,9 @@ impl Machine<'_> {
     fn finish(&self, routine: &Routine, initial: bool, body: &mut Body) {
         body.put(Instruction::I32Const(i32::from(initial)))
             .put(self.call(Function::Settle));
+        if self.globals.heap.is_some() {
+            return;
+        }
         let events = sites(self.model, routine);
         let result = self.globals.result.filter(|_| routine.result.is_some());
         if events.is_empty() && result.is_none() {
@@ -187,13 +272,13 @@ impl Machine<'_> {
                 .put(Instruction::If(BlockType::Empty))
                 .put(Instruction::LocalGet(end))
                 .put(Instruction::I64Const(i64::from(site.event)))
-                .put(store(ValType::I64, self.layout.events()));
+                .put(store(ValType::I64, self.layout.after_state()));
             for cell in 1..site.cells() {
                 body.put(Instruction::LocalGet(end))
                     .put(Instruction::GlobalGet(
                         self.globals.staged(site.first + cell),
                     ))
-                    .put(store(ValType::I64, self.layout.events() + cell * CELL));
+                    .put(store(ValType::I64, self.layout.after_state() + cell * CELL));
             }
             let size = (site.cells() * CELL).cast_signed();
             for (local, by) in [(end, size), (count, 1)] {
@@ -215,8 +300,11 @@ impl Machine<'_> {
         let params = border(&self.scalars(&action.params, &action.locals));
         let mut body = Body::new(params.clone(), ValType::I32, action.element);
         pass_on(params.len(), &mut body);
-        body.put(self.call(Function::Attempt(id)))
-            .put(Instruction::I32Eqz);
+        body.put(self.call(Function::Attempt(id)));
+        if self.globals.heap.is_some() {
+            body.put(self.call(Function::Forget));
+        }
+        body.put(Instruction::I32Eqz);
         body
     }
 

@@ -1,7 +1,6 @@
 //! Where the values of a routine are while it runs, and how they get onto the stack.
 
 use super::body::{Traced, load, number};
-use super::layout::val_type;
 use super::routine::Translation;
 use crate::program::Slot;
 use wasm_encoder::Instruction;
@@ -35,7 +34,7 @@ impl Translation<'_> {
             return waiting;
         }
         let origin = self.body.origin();
-        let ty = val_type(self.routine.slots[slot.index()]);
+        let ty = self.val_type(slot);
         if let Some(&(value, origin)) = self.constants.get(&slot) {
             return Waiting {
                 code: vec![(number(ty, value), origin)],
@@ -78,7 +77,7 @@ impl Translation<'_> {
         if let Place::Local(local) = self.places[slot.index()] {
             return local;
         }
-        let local = self.body.local(val_type(self.routine.slots[slot.index()]));
+        let local = self.body.local(self.val_type(slot));
         self.places[slot.index()] = Place::Local(local);
         local
     }

@@ -58,9 +58,10 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
                 write(scope, member(name, Vec::new(), "number"));
             }
         }
-        for name in [wasm::SCRATCH, wasm::SNAPSHOT_LEN] {
-            write(scope, member(name, Vec::new(), "number"));
-        }
+        write(
+            scope,
+            member(wasm::RESERVE, vec![number("bytes")], "number"),
+        );
         write(
             scope,
             member(

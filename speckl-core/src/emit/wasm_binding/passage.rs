@@ -152,7 +152,8 @@ fn put(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     }
     scope.line(format!("#put(state: {state}): number {{"));
     scope.indented(|scope| {
-        scope.line(format!("const at = this.#exports.{}();", wasm::SCRATCH));
+        let bytes = surface.model.vars.len() * wasm::CELL as usize;
+        scope.line(format!("const at = this.#exports.{}({bytes});", wasm::RESERVE));
         scope.line(format!(
             "const cells = new DataView(this.#exports.{}.buffer, at);",
             wasm::MEMORY
@@ -168,9 +169,8 @@ fn put(scope: &mut Scope<'_>, surface: &Surface<'_>) {
             write(&mut scope.under(var.element), [set, ";".into()]);
         }
         scope.line(format!(
-            "return this.#exports.{}(at, this.#exports.{}());",
-            wasm::RESTORE,
-            wasm::SNAPSHOT_LEN
+            "return this.#exports.{}(at, {bytes});",
+            wasm::RESTORE
         ));
     });
     scope.line("}");

@@ -37,7 +37,7 @@ impl Crossing {
                     values: names.values.clone(),
                 }
             }
-            Type::Int | Type::Nat | Type::Range(..) => {
+            Type::Int | Type::Nat | Type::Range(..) | Type::Symmetric(..) => {
                 if surface.is_wide(ty) {
                     Crossing::Wide
                 } else if Scalar::of(surface.model, ty).is_narrow() {
@@ -46,6 +46,7 @@ impl Crossing {
                     Crossing::Number
                 }
             }
+            _ => unimplemented!("blocks"),
         }
     }
 

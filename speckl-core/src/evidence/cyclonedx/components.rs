@@ -1,5 +1,6 @@
 //! Components: the module, its files, and the people behind them (ECMA-424 §6, `component`).
 
+use super::super::facts::{Fact, of_groups};
 use super::super::license::License;
 use super::super::pieces::{Piece, pieces};
 use super::super::{Dossier, File, Role, opaque, purl};
@@ -39,12 +40,49 @@ pub(super) fn module(dossier: &Dossier<'_>, files: &[File<'_>]) -> Value {
     put(
         &mut component,
         "properties",
-        json!([{
-            "name": "speckl:hash_of",
-            "value": "the listing that sha256sum prints of the files below, in the order of their names",
-        }]),
+        Value::Array(properties(dossier)),
     );
     Value::Object(component)
+}
+
+/// How the hash is made, and what the spec says of itself that has no field of its own in the standard.
+fn properties(dossier: &Dossier<'_>) -> Vec<Value> {
+    let property = |name: &str, value: &str| json!({ "name": name, "value": value });
+    let mut properties = vec![property(
+        "speckl:hash_of",
+        "the listing that sha256sum prints of the files below, in the order of their names",
+    )];
+    for fact in of_groups(dossier, &["review", "provenance", "bom", "opaque"]) {
+        let name = format!("speckl:{}", fact.name());
+        properties.push(property(&name, fact.value));
+        if let Some(at) = fact.at {
+            properties.push(property(&format!("{name}:at"), at));
+        }
+    }
+    properties
+}
+
+/// What the spec was written from: its `source`s as references, what it derives from as ancestors.
+fn origins(dossier: &Dossier<'_>, component: &mut Map<String, Value>) {
+    let derives = of_groups(dossier, &["derives"]);
+    let ancestors: Vec<Value> = derives
+        .iter()
+        .map(|fact| json!({ "type": "file", "name": opaque::one_line(fact.value) }))
+        .collect();
+    if !ancestors.is_empty() {
+        let notes: Vec<String> = derives.iter().map(Fact::sentence).collect();
+        let pedigree = json!({ "ancestors": ancestors, "notes": notes.join("; ") });
+        put(component, "pedigree", pedigree);
+    }
+    let references = of_groups(dossier, &["source"]);
+    let references = references.iter().map(|fact| {
+        json!({
+            "type": "other",
+            "url": opaque::uri_reference(fact.value),
+            "comment": fact.sentence(),
+        })
+    });
+    put(component, "externalReferences", references.collect());
 }
 
 /// Every file that a user takes away.
@@ -58,7 +96,9 @@ pub(super) fn all(dossier: &Dossier<'_>, files: &[File<'_>]) -> Value {
 fn file_component(dossier: &Dossier<'_>, file: &File<'_>) -> Value {
     let mut component = file_facts(dossier, file);
     component.insert("bom-ref".to_owned(), json!(file_ref(file)));
-    if file.role() != Role::Spec {
+    if file.role() == Role::Spec {
+        origins(dossier, &mut component);
+    } else if file.role() != Role::Import {
         // An ancestor is a component of its own, but not a second one with the same reference.
         let ancestor = Value::Object(file_facts(dossier, &dossier.spec()));
         put(
@@ -127,7 +167,7 @@ fn occurrences(dossier: &Dossier<'_>, file: &File<'_>) -> Vec<Value> {
                 json!(format!(
                     "{}; from {} lines {first}-{last}",
                     places.join(", "),
-                    dossier.spec_file
+                    dossier.file_of(element)
                 )),
             );
             Some(Value::Object(occurrence))

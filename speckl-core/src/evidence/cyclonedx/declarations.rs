@@ -139,7 +139,7 @@ fn evidence_of(dossier: &Dossier<'_>, element: &Element, index: usize) -> Value 
     let mut data = vec![datum("element", &element.id)];
     data.push(datum(
         "place",
-        &format!("{} lines {first}-{last}", dossier.spec_file),
+        &format!("{} lines {first}-{last}", dossier.file_of(element)),
     ));
     if element.kind != ElementKind::Spec {
         data.push(datum("text", &element.canonical));

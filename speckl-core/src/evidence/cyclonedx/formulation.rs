@@ -7,11 +7,15 @@ use serde_json::{Value, json};
 /// Parse, check (where it was run), generate.
 pub(super) fn formulation(dossier: &Dossier<'_>, files: &[File<'_>]) -> Value {
     let checked = dossier.subject.verdict.is_some();
-    let spec = file_ref(&dossier.spec());
-    let input = json!([{ "resource": { "ref": spec } }]);
+    let read = files
+        .iter()
+        .filter(|file| matches!(file.role(), Role::Spec | Role::Import));
+    let input: Value = read
+        .map(|file| json!({ "resource": { "ref": file_ref(file) } }))
+        .collect();
     let output: Vec<Value> = files
         .iter()
-        .filter(|file| file.role() != Role::Spec)
+        .filter(|file| !matches!(file.role(), Role::Spec | Role::Import))
         .map(|file| json!({ "type": "artifact", "resource": { "ref": file_ref(file) } }))
         .collect();
 

@@ -143,12 +143,16 @@ fn external_references(dossier: &Dossier<'_>) -> Value {
         .collect()
 }
 
-/// The module has its files; bindings and source maps need the file that they are for. Nothing
-/// else: generated code has no dependencies.
+/// The module has its files; bindings and source maps need the file that they are for, the spec what it
+/// imports. Nothing else: generated code has no dependencies.
 fn dependencies(files: &[File<'_>]) -> Value {
     let module = json!({ "ref": MODULE, "dependsOn": refs(files) });
     let each = files.iter().map(|file| {
-        let needs: Vec<String> = file.companion(files).iter().map(file_ref).collect();
+        let imported = files
+            .iter()
+            .filter(|other| file.role() == Role::Spec && other.role() == Role::Import);
+        let companion = file.companion(files);
+        let needs: Vec<String> = companion.iter().chain(imported).map(file_ref).collect();
         json!({ "ref": file_ref(file), "dependsOn": needs })
     });
     std::iter::once(module).chain(each).collect()

@@ -16,8 +16,8 @@ impl Story<'_> {
         self.generation(&files);
         for file in &files {
             match file.role() {
-                // It was there before.
-                Role::Spec => {}
+                // They were there before.
+                Role::Spec | Role::Import => {}
                 Role::Code => {
                     self.file(file, &files);
                     self.parts(file);

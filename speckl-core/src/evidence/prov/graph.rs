@@ -5,15 +5,15 @@
 
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// Triples, each once, in the order of their writing.
 #[derive(Debug)]
 pub(super) struct Graph {
     prefixes: Vec<(String, String)>,
     triples: Vec<Triple>,
-    /// Only ever asked, never walked: its order reaches no output.
-    known: HashSet<Triple>,
+    /// The triples as text, which has an order.
+    known: BTreeSet<String>,
 }
 
 impl Graph {
@@ -22,7 +22,7 @@ impl Graph {
         Self {
             prefixes,
             triples: Vec::new(),
-            known: HashSet::new(),
+            known: BTreeSet::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl Graph {
     }
 
     fn insert(&mut self, triple: Triple) {
-        if self.known.insert(triple.clone()) {
+        if self.known.insert(triple.to_string()) {
             self.triples.push(triple);
         }
     }

@@ -13,12 +13,14 @@ mod names;
 mod turtle;
 mod vocabulary;
 
-use super::{Dossier, File, TOOL, TOOL_VERSION, opaque, time};
+use super::facts::facts;
+use super::{Dossier, File, Role, TOOL, TOOL_VERSION, opaque, time};
 use crate::check::{Limit, Verdict};
 use crate::emit::{Artifact, ArtifactKind};
-use crate::model::{ElementKind, Satisfies};
+use crate::model::{Element, ElementKind, Satisfies};
 use graph::Graph;
 use names::Names;
+use oxrdf::NamedNode;
 use vocabulary::{dcterms, prov, rdfs, speckl};
 
 /// Writes PROV-O as Turtle.
@@ -54,6 +56,7 @@ impl<'a> Story<'a> {
         };
         story.agents();
         story.spec();
+        story.facts();
         story.parse();
         story.check();
         story.requirements();
@@ -92,6 +95,58 @@ impl<'a> Story<'a> {
             .integer(speckl::SIZE, file.bytes.len() as u64)
             .maybe_text(dcterms::RIGHTS, metadata.license.as_deref())
             .links(prov::WAS_ATTRIBUTED_TO, &authors);
+        for import in files(&self.dossier) {
+            if import.role() == Role::Import {
+                self.graph
+                    .about(&Names::file(&import))
+                    .is(&[prov::ENTITY, speckl::SPEC_FILE])
+                    .text(rdfs::LABEL, import.name)
+                    .text(speckl::FILE_NAME, import.name)
+                    .text(dcterms::FORMAT, import.kind.media_type())
+                    .text(speckl::SHA256, import.digest.to_string())
+                    .integer(speckl::SIZE, import.bytes.len() as u64);
+                self.graph
+                    .about(&Names::file(&file))
+                    .link(dcterms::REFERENCES, &Names::file(&import));
+            }
+        }
+    }
+
+    /// What the spec says of itself. What it was written from is an entity that its file was derived
+    /// from; the rest are entities that speak about it.
+    fn facts(&mut self) {
+        let model = self.dossier.model();
+        let file = Names::file(&self.dossier.spec());
+        let spec = self.names.element(model.element(model.spec_element()));
+        for (index, fact) in facts(&self.dossier).iter().enumerate() {
+            let node = self.names.fact(index);
+            self.graph
+                .about(&node)
+                .is(&[prov::ENTITY, speckl::FACT])
+                .text(rdfs::LABEL, fact.sentence())
+                .text(speckl::KIND, fact.group)
+                .text(speckl::KEY, fact.key)
+                .text(speckl::VALUE, fact.value)
+                .maybe_text(speckl::AT, fact.at);
+            match fact.group {
+                "source" | "derives" => {
+                    self.graph
+                        .about(&file)
+                        .link(prov::WAS_DERIVED_FROM, &node);
+                }
+                _ => {
+                    self.graph.about(&spec).link(dcterms::REFERENCES, &node);
+                }
+            }
+        }
+    }
+
+    /// The file that an element stands in.
+    fn source_of(&self, element: &Element) -> NamedNode {
+        let name = self.dossier.file_of(element);
+        let all = files(&self.dossier);
+        let found = all.iter().find(|file| file.name == name);
+        found.map_or_else(|| Names::file(&self.dossier.spec()), Names::file)
     }
 
     /// The activity that found the elements, and the elements.
@@ -100,9 +155,17 @@ impl<'a> Story<'a> {
         let identity = self.dossier.subject.identity;
         let file = Names::file(&self.dossier.spec());
         let activity = self.names.activity("parse");
-        self.activity("parse").link(prov::USED, &file);
+        let imports: Vec<NamedNode> = files(&self.dossier)
+            .iter()
+            .filter(|file| file.role() == Role::Import)
+            .map(Names::file)
+            .collect();
+        self.activity("parse")
+            .link(prov::USED, &file)
+            .links(prov::USED, &imports);
         for ((id, element), digest) in model.element_ids().zip(&identity.elements) {
             let (first, last) = self.dossier.lines(element);
+            let source = self.source_of(element);
             let about = self
                 .graph
                 .about(&self.names.element(element))
@@ -114,7 +177,7 @@ impl<'a> Story<'a> {
                 .integer(speckl::FIRST_LINE, u64::from(first))
                 .integer(speckl::LAST_LINE, u64::from(last))
                 .link(prov::WAS_GENERATED_BY, &activity)
-                .link(prov::WAS_DERIVED_FROM, &file);
+                .link(prov::WAS_DERIVED_FROM, &source);
             if let Some(parent) = element.parent {
                 about.link(
                     dcterms::IS_PART_OF,

@@ -91,6 +91,11 @@ impl Names {
         self.of_spec(&name)
     }
 
+    /// Something that the spec says of itself.
+    pub(super) fn fact(&self, index: usize) -> NamedNode {
+        self.of_spec(&format!("fact:{index}"))
+    }
+
     pub(super) fn file(file: &File<'_>) -> NamedNode {
         Self::of_file(file, "")
     }

@@ -49,6 +49,7 @@ terms! {
         FORMAT "format"
         IDENTIFIER "identifier"
         IS_PART_OF "isPartOf"
+        REFERENCES "references"
         RIGHTS "rights"
     }
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
@@ -60,6 +61,7 @@ terms! {
         BYTE_GROUP "ByteGroup"
         DOCUMENT "Document"
         ELEMENT "Element"
+        FACT "Fact"
         GENERATED_METHOD "GeneratedMethod"
         GENERATED_PART "GeneratedPart"
         LINE_GROUP "LineGroup"
@@ -69,6 +71,7 @@ terms! {
         SPEC_FILE "SpecFile"
         VERDICT "Verdict"
         ADDRESS "address"
+        AT "at"
         CLAUSE "clause"
         DEPTH "depth"
         ELEMENT_ROOT "elementRoot"
@@ -76,6 +79,7 @@ terms! {
         FILE_NAME "fileName"
         FIRST_BYTE "firstByte"
         FIRST_LINE "firstLine"
+        KEY "key"
         KIND "kind"
         LAST_LINE "lastLine"
         LIMIT "limit"
@@ -87,6 +91,7 @@ terms! {
         SPEC_DIGEST "specDigest"
         STATES "states"
         TRANSITIONS "transitions"
+        VALUE "value"
         VERSION "version"
     }
 }

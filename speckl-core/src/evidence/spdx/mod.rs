@@ -3,6 +3,7 @@
 
 mod snippets;
 
+use super::facts::{Fact, of_groups};
 use super::license::License;
 use super::{Dossier, File, Role, TOOL, TOOL_VERSION, digests, opaque, purl, time};
 use crate::emit::{Artifact, ArtifactKind};
@@ -144,7 +145,7 @@ fn package(dossier: &Dossier<'_>, files: &[File<'_>], licenses: &Licenses) -> Va
     );
     let listing = Dossier::listing_digest(&dossier.deliverables());
     let external = |category: &str, ty: &str, locator: String| json!({ "referenceCategory": category, "referenceType": ty, "referenceLocator": locator });
-    json!({
+    let mut package = json!({
         "SPDXID": PACKAGE,
         "name": opaque::one_line(&model.name),
         "versionInfo": version,
@@ -178,6 +179,27 @@ fn package(dossier: &Dossier<'_>, files: &[File<'_>], licenses: &Licenses) -> Va
             external("OTHER", "speckl-verdict", dossier.subject.verdict_name().to_owned()),
         ],
         "primaryPackagePurpose": "SOURCE",
+    });
+    // §7.12: where the package comes from.
+    let origins = of_groups(dossier, &["source", "derives"]);
+    if !origins.is_empty() {
+        let origins: Vec<String> = origins.iter().map(Fact::sentence).collect();
+        package["sourceInfo"] = json!(origins.join("; "));
+    }
+    let notes = of_groups(dossier, &["review", "provenance", "bom", "opaque"]);
+    if !notes.is_empty() {
+        package["annotations"] = notes.iter().map(|fact| annotation(dossier, fact)).collect();
+    }
+    package
+}
+
+/// §12: what the spec says of itself that has no field of its own.
+fn annotation(dossier: &Dossier<'_>, fact: &Fact<'_>) -> Value {
+    json!({
+        "annotationDate": time::rfc3339(dossier.timestamp.unwrap_or_default()),
+        "annotationType": "OTHER",
+        "annotator": format!("Tool: {TOOL}-{TOOL_VERSION}"),
+        "comment": fact.sentence(),
     })
 }
 
@@ -211,6 +233,7 @@ fn file_row(index: usize, file: &File<'_>, licenses: &Licenses) -> Value {
 fn file_types(file: &File<'_>) -> &'static [&'static str] {
     match file.kind {
         ArtifactKind::Spec
+        | ArtifactKind::Import
         | ArtifactKind::Rust
         | ArtifactKind::TypeScript
         | ArtifactKind::WasmBinding => &["SOURCE", "TEXT"],
@@ -224,8 +247,8 @@ fn file_types(file: &File<'_>) -> &'static [&'static str] {
     }
 }
 
-/// §11: the document describes the package, the package contains the files, and all but the spec
-/// were generated from it.
+/// §11: the document describes the package, the package contains the files, and all but the spec and
+/// what it imports were generated from it.
 fn relationships(files: &[File<'_>], snippets: Vec<Value>) -> Value {
     let mut rows = vec![relationship(DOCUMENT, "DESCRIBES", PACKAGE)];
     let spec = files
@@ -234,7 +257,13 @@ fn relationships(files: &[File<'_>], snippets: Vec<Value>) -> Value {
         .unwrap_or_default();
     for (index, file) in files.iter().enumerate() {
         rows.push(relationship(PACKAGE, "CONTAINS", &file_id(index)));
-        if index != spec {
+        if file.role() == Role::Import {
+            rows.push(relationship(
+                &file_id(spec),
+                "DEPENDS_ON",
+                &file_id(index),
+            ));
+        } else if index != spec {
             rows.push(relationship(
                 &file_id(index),
                 "GENERATED_FROM",

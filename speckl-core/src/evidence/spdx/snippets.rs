@@ -23,11 +23,11 @@ pub(super) fn of(dossier: &Dossier<'_>, files: &[File<'_>], licenses: &Licenses)
         relationships: Vec::new(),
     };
     for (id, element) in dossier.model().element_ids() {
-        if has_text(dossier, element) {
+        if let Some(file) = file_with_text(dossier, files, element) {
             snippets.rows.push(row(
                 &Place {
                     id: element_snippet(id),
-                    file: file_id(0),
+                    file: file_id(file),
                     lines: Some(dossier.lines(element)),
                     bytes: Dossier::bytes(element),
                 },
@@ -42,7 +42,7 @@ pub(super) fn of(dossier: &Dossier<'_>, files: &[File<'_>], licenses: &Licenses)
             // A range of SPDX cannot be empty.
             if !piece.bytes.is_empty() {
                 let id = format!("SPDXRef-Snippet-{index}-{number}");
-                snippets.generated(dossier, id, index, &piece, licenses);
+                snippets.generated(dossier, files, id, index, &piece, licenses);
             }
         }
     }
@@ -53,16 +53,17 @@ impl Snippets {
     fn generated(
         &mut self,
         dossier: &Dossier<'_>,
+        files: &[File<'_>],
         id: String,
         file: usize,
         piece: &Piece<'_>,
         licenses: &Licenses,
     ) {
         for element in piece.elements() {
-            let source = if has_text(dossier, dossier.model().element(element)) {
-                element_snippet(element)
-            } else {
-                file_id(0)
+            let found = file_with_text(dossier, files, dossier.model().element(element));
+            let source = match found {
+                Some(_) => element_snippet(element),
+                None => file_id(0),
             };
             self.relationships
                 .push(relationship(&id, "GENERATED_FROM", &source));
@@ -116,10 +117,16 @@ fn row(place: &Place, name: &str, comment: &str, licenses: &Licenses) -> Value {
     })
 }
 
-/// Whether an element covers some of the spec's own text.
-fn has_text(dossier: &Dossier<'_>, element: &Element) -> bool {
+/// The file, by its number, that an element covers some text of.
+fn file_with_text(
+    dossier: &Dossier<'_>,
+    files: &[File<'_>],
+    element: &Element,
+) -> Option<usize> {
+    let name = dossier.file_of(element);
     let bytes = Dossier::bytes(element);
-    !bytes.is_empty() && dossier.spec_text.get(bytes).is_some()
+    let file = files.iter().position(|file| file.name == name)?;
+    (!bytes.is_empty() && files[file].bytes.get(bytes).is_some()).then_some(file)
 }
 
 fn element_snippet(id: ElementId) -> String {

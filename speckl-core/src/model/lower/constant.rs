@@ -1,245 +1,116 @@
-//! Constants and constant expressions: evaluated while the model is being built.
+//! Constants, and expressions that must be known at compile time: lowered like any other, and then
+//! given to the reference evaluator. What was lowered for it is thrown away again.
 
 use super::Lowering;
-use super::elements::ROOT;
 use super::exprs::Context;
-use super::names::Progress;
 use super::types::Place;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{CompareOp, Const, ConstId, ElementKind, ExprId, ExprKind, LogicOp};
-use crate::model::{LocalId, TypeId};
-use crate::syntax::ast;
+use crate::eval::{self, Consts, NoValue, Tables};
+use crate::model::{Const, ConstId, Declared, ElementKind, ExprId};
+use crate::syntax::ast::{self, Decl, Name, TypeExpr};
 use crate::syntax::format;
 use crate::value::Value;
 
-/// Why an expression has no value at compile time.
-enum NoValue {
-    /// It reads what only a running machine has.
-    NotConstant,
-    /// It faults.
-    Fault,
-}
+/// How many steps the value of a constant expression may take.
+const FUEL: u64 = 1 << 22;
 
-impl Lowering<'_> {
-    /// Resolves every constant, in the order of declaration.
-    pub(super) fn consts(&mut self) {
-        for index in 0..self.names.const_entries.len() {
-            self.const_value(ConstId(index as u32));
+impl<'a> Lowering<'a> {
+    /// Resolves `const N: T = e`.
+    pub(super) fn named_const(
+        &mut self,
+        id: ConstId,
+        name: &'a Name,
+        ty: &'a TypeExpr,
+        value: &'a ast::Expr,
+        decl: &'a Decl,
+    ) -> Option<ConstId> {
+        let element = self.named_element(
+            self.scope_element(),
+            ElementKind::Const,
+            &name.text,
+            decl.span,
+            format::decl(decl),
+        );
+        let declared = self.type_expr(ty, &Place::anonymous(element, &[&name.text]))?;
+        let value = self.constant_expr(value, Some(declared))?;
+        if self.names.variants.contains_key(&name.text) {
+            self.warn_hidden(name, "constant", "an enum value");
         }
+        self.consts[id.index()] = Some(Const {
+            name: self.imported_const_name(&name.text),
+            docs: decl.docs.clone(),
+            ty: declared,
+            value,
+            element,
+            name_span: name.span,
+        });
+        Some(id)
     }
 
-    /// The constant behind an id, resolved now if it has not been yet.
-    pub(super) fn const_value(&mut self, id: ConstId) -> Option<&Const> {
-        let entry = &mut self.names.const_entries[id.index()];
-        let (name, ty, value, decl) = (entry.name, entry.ty, entry.value, entry.decl);
-        match entry.progress {
-            Progress::Done => {}
-            Progress::Running => {
-                self.report(
-                    Diagnostic::new(
-                        Code::RecursiveDefinition,
-                        name.span,
-                        format!("constant `{}` is defined by itself", name.text),
-                    )
-                    .label("its value depends on itself"),
-                );
-                return None;
-            }
-            Progress::Waiting => {
-                entry.progress = Progress::Running;
-                let element = self.named_element(
-                    ROOT,
-                    ElementKind::Const,
-                    &name.text,
-                    decl.span,
-                    format::decl(decl),
-                );
-                let place = Place {
-                    element,
-                    name: &Self::anonymous_name(&[&name.text]),
-                };
-                let declared = self.type_expr(ty, &place);
-                let resolved = declared.and_then(|declared| {
-                    let value = self.constant_of_type(value, declared.ty)?;
-                    Some((declared, value))
-                });
-                self.names.const_entries[id.index()].progress = Progress::Done;
-                let (declared, value) = resolved?;
-                if self.names.variants.contains_key(&name.text) {
-                    self.warn_hidden(name, "constant", "an enum value");
-                }
-                self.consts[id.index()] = Some(Const {
-                    name: name.text.clone(),
-                    docs: decl.docs.clone(),
-                    ty: declared,
-                    value,
-                    element,
-                    name_span: name.span,
-                });
-            }
-        }
-        self.consts[id.index()].as_ref()
-    }
-
-    /// The value of an expression that must be known now, and must fit a type.
-    fn constant_of_type(&mut self, expr: &ast::Expr, ty: TypeId) -> Option<Value> {
-        let value = self.constant_expr(expr, Some(ty))?;
-        if let (Value::Int(number), Some(fits)) = (value, self.types.get(ty).integers())
-            && !(fits.lo..=fits.hi).contains(&number)
-        {
-            let range = self.type_text(self.types.get(ty));
-            self.report(
-                Diagnostic::new(
-                    Code::ConstantOutOfRange,
-                    expr.span,
-                    format!("`{number}` is outside `{range}`"),
-                )
-                .label(format!("must be in `{range}`")),
-            );
-            return None;
-        }
-        Some(value)
-    }
-
-    /// The value of an expression that must be known now.
+    /// The value of an expression that must be known now; of a type, where one is given.
     pub(super) fn constant_expr(
         &mut self,
         expr: &ast::Expr,
-        expected: Option<TypeId>,
+        ty: Option<Declared>,
     ) -> Option<Value> {
-        let mut context = Context::constant(ROOT);
-        let id = match expected {
-            Some(ty) => self.expr_of(expr, ty, &mut context)?,
-            None => self.expr(expr, None, &mut context)?,
-        };
-        match self.fold(id, &mut Vec::new()) {
-            Ok(value) => Some(value),
-            Err(NoValue::NotConstant) => {
-                self.report(
-                    Diagnostic::new(
-                        Code::NotConstant,
-                        expr.span,
-                        "this must be known at compile time",
-                    )
-                    .label("depends on the state"),
-                );
-                None
-            }
-            Err(NoValue::Fault) => {
-                let text = format::expr(expr);
-                self.report(
-                    Diagnostic::new(
-                        Code::ConstantFault,
-                        expr.span,
-                        format!("`{text}` has no value"),
-                    )
-                    .label("overflows, or divides by zero"),
-                );
-                None
-            }
-        }
+        self.scratch(|this| {
+            let mut context = Context::constant(this.scope_element());
+            let id = match ty {
+                Some(ty) => this.stored(expr, ty, &mut context)?,
+                None => this.expr(expr, None, &mut context)?,
+            };
+            this.evaluate(id, expr)
+        })
     }
 
-    fn fold(&self, id: ExprId, locals: &mut Vec<(LocalId, Value)>) -> Result<Value, NoValue> {
-        let int = |value: Value| match value {
-            Value::Int(value) => Ok(value),
-            _ => Err(NoValue::NotConstant),
+    fn evaluate(&mut self, id: ExprId, expr: &ast::Expr) -> Option<Value> {
+        let tables = Tables {
+            types: &self.types,
+            enums: &self.enums,
+            exprs: &self.exprs,
+            consts: Consts::Some(&self.consts),
         };
-        let truth = |value: Value| match value {
-            Value::Bool(value) => Ok(value),
-            _ => Err(NoValue::NotConstant),
+        let why = match eval::constant(tables, id, FUEL) {
+            Ok(value) => return Some(value),
+            Err(why) => why,
         };
-        match self.exprs[id.0 as usize].kind {
-            ExprKind::Bool(value) => Ok(Value::Bool(value)),
-            ExprKind::Int(value) => Ok(Value::Int(value)),
-            ExprKind::Variant(of, index) => Ok(Value::Enum(of, index)),
-            ExprKind::Const(id) => self.consts[id.index()]
-                .as_ref()
-                .map(|known| known.value)
-                .ok_or(NoValue::NotConstant),
-            ExprKind::Var(_) | ExprKind::PrevVar(_) => Err(NoValue::NotConstant),
-            ExprKind::Local(local) => locals
-                .iter()
-                .find(|(known, _)| *known == local)
-                .map(|&(_, value)| value)
-                .ok_or(NoValue::NotConstant),
-            ExprKind::Not(value) => Ok(Value::Bool(!truth(self.fold(value, locals)?)?)),
-            ExprKind::Neg { value, .. } => int(self.fold(value, locals)?)?
-                .checked_neg()
-                .map(Value::Int)
-                .ok_or(NoValue::Fault),
-            ExprKind::Arith {
-                op, left, right, ..
-            } => {
-                let left = int(self.fold(left, locals)?)?;
-                let right = int(self.fold(right, locals)?)?;
-                op.apply(left, right)
-                    .map(Value::Int)
-                    .map_err(|_| NoValue::Fault)
+        let text = format::expr(expr);
+        let finding = match why {
+            NoValue::NotConstant => Diagnostic::new(
+                Code::NotConstant,
+                expr.span,
+                "this must be known at compile time",
+            )
+            .label("depends on the state"),
+            NoValue::Failure(failure) => {
+                let failure = &self.failures[failure.index()];
+                let why = failure.message.split_once("faulted: ");
+                let why = why.map_or(failure.message.as_str(), |(_, why)| why);
+                Diagnostic::new(
+                    Code::ConstantFault,
+                    failure.span,
+                    format!("`{text}` has no value"),
+                )
+                .label(why)
             }
-            ExprKind::Compare { op, left, right } => {
-                let left = self.fold(left, locals)?;
-                let right = self.fold(right, locals)?;
-                Ok(Value::Bool(compare(op, left, right)))
-            }
-            ExprKind::Logic { op, left, right } => {
-                let left = truth(self.fold(left, locals)?)?;
-                let value = match (op, left) {
-                    (LogicOp::And, false) => false,
-                    (LogicOp::Or, true) | (LogicOp::Implies, false) => true,
-                    _ => {
-                        let right = truth(self.fold(right, locals)?)?;
-                        if op == LogicOp::Iff {
-                            left == right
-                        } else {
-                            right
-                        }
-                    }
-                };
-                Ok(Value::Bool(value))
-            }
-            ExprKind::InRange {
-                value,
-                lo,
-                hi,
-                negated,
-            } => {
-                let value = int(self.fold(value, locals)?)?;
-                let lo = int(self.fold(lo, locals)?)?;
-                let hi = int(self.fold(hi, locals)?)?;
-                Ok(Value::Bool((lo..=hi).contains(&value) != negated))
-            }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let branch = if truth(self.fold(condition, locals)?)? {
-                    then
-                } else {
-                    otherwise
-                };
-                self.fold(branch, locals)
-            }
-            ExprKind::Let { local, value, body } => {
-                let value = self.fold(value, locals)?;
-                locals.push((local, value));
-                let result = self.fold(body, locals);
-                locals.pop();
-                result
-            }
-            ExprKind::Checked { value, fits, .. } => {
-                let value = int(self.fold(value, locals)?)?;
-                if (fits.lo..=fits.hi).contains(&value) {
-                    Ok(Value::Int(value))
-                } else {
-                    Err(NoValue::Fault)
-                }
-            }
-        }
+            NoValue::TooLong => Diagnostic::new(
+                Code::ConstantFault,
+                expr.span,
+                "this constant takes too long to evaluate",
+            )
+            .label(format!("given up after {FUEL} steps")),
+        };
+        self.report(finding);
+        None
     }
-}
 
-fn compare(op: CompareOp, left: Value, right: Value) -> bool {
-    op.apply(left.to_slot(), right.to_slot())
+    /// Lowers something that is not a part of the model: the expressions and failures that it makes
+    /// are forgotten, what it reports and what it resolves stays.
+    pub(super) fn scratch<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (exprs, failures) = (self.exprs.len(), self.failures.len());
+        let result = work(self);
+        self.exprs.truncate(exprs);
+        self.failures.truncate(failures);
+        result
+    }
 }

@@ -10,7 +10,7 @@ pub(super) const ROOT: ElementId = ElementId(0);
 
 impl Lowering<'_> {
     /// The first element: the spec itself.
-    pub(super) fn spec_element(&mut self) {
+    pub(super) fn spec_element(&mut self) -> ElementId {
         self.elements.push(Element {
             id: self.spec.name.text.clone(),
             kind: ElementKind::Spec,
@@ -18,6 +18,7 @@ impl Lowering<'_> {
             span: self.spec.span,
             canonical: format::spec(self.spec),
         });
+        ROOT
     }
 
     /// A part of `parent` that has a name: `Spec/action/flip`.

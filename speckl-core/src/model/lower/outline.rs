@@ -2,29 +2,42 @@
 //! offers in place of the generated code, so that its user sees our error and not a hundred others.
 
 use super::Lowering;
-use crate::model::{Declared, Type};
+use crate::model::{Declared, Enum, Field, Type, TypeId};
 use crate::source::Span;
-use crate::syntax::ast::{DeclKind, TypeExpr, TypeExprKind};
+use crate::syntax::ast::{self, DeclKind, TypeExpr, TypeExprKind};
 
 /// Types, variables and actions of a spec, right or wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     /// The spec's name and where it stands.
     pub name: (String, Span),
-    /// Enums: name, and the names of the values.
-    pub enums: Vec<(String, Vec<String>)>,
+    /// Enums.
+    pub enums: Vec<OutlineEnum>,
+    /// Records: name and fields.
+    pub records: Vec<(String, Vec<OutlineParam>)>,
     /// Other named types.
     pub aliases: Vec<(String, OutlineType)>,
     /// Constants.
     pub consts: Vec<(String, OutlineType)>,
     /// State variables.
     pub vars: Vec<OutlineVar>,
+    /// Functions that the host supplies.
+    pub externs: Vec<OutlineAction>,
     /// The parameters of `init`.
     pub init: Vec<OutlineParam>,
     /// Actions.
     pub actions: Vec<OutlineAction>,
     /// Events: name and fields.
     pub events: Vec<(String, Vec<OutlineParam>)>,
+}
+
+/// An enum.
+#[derive(Clone, Debug)]
+pub struct OutlineEnum {
+    /// Its name.
+    pub name: String,
+    /// Its values, and what each carries.
+    pub values: Vec<(String, Vec<OutlineParam>)>,
 }
 
 /// A type, as far as it is known.
@@ -36,7 +49,19 @@ pub enum OutlineType {
     Int,
     /// A range.
     Range(i64, i64),
-    /// An enum or another named type of the outline.
+    /// `String`
+    String,
+    /// `T?`
+    Option(Box<OutlineType>),
+    /// `Set(T)`
+    Set(Box<OutlineType>),
+    /// `Map(K, V)`
+    Map(Box<OutlineType>, Box<OutlineType>),
+    /// `List(T)`
+    List(Box<OutlineType>),
+    /// A tuple.
+    Tuple(Vec<OutlineType>),
+    /// An enum, a record or another named type of the outline.
     Named(String),
     /// One that could not be resolved.
     Unknown,
@@ -76,50 +101,43 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
     let spec = lowering.spec;
     let mut outline = Outline {
         name: (spec.name.text.clone(), spec.name.span),
+        enums: lowering
+            .enums
+            .iter()
+            .map(|of| outline_enum(lowering, of))
+            .collect(),
+        records: records(lowering),
         ..Outline::default()
     };
-    for of in &lowering.enums {
-        let values = of.variants.iter().map(|value| value.name.clone()).collect();
-        outline.enums.push((of.name.clone(), values));
-    }
-    let type_of = |ty: &TypeExpr| written_type(lowering, ty);
-    let params = |list: &[crate::syntax::ast::Param]| {
+    let params = |list: &[ast::Param]| {
         list.iter()
             .map(|param| OutlineParam {
                 name: param.name.text.clone(),
-                ty: type_of(&param.ty),
+                ty: written_type(lowering, &param.ty),
             })
             .collect::<Vec<_>>()
     };
     for decl in &spec.decls {
         match &decl.kind {
-            DeclKind::Type { name, ty } if !matches!(ty.kind, TypeExprKind::Enum(_)) => {
-                let resolved = lowering
-                    .named_types
-                    .iter()
-                    .flatten()
-                    .find(|known| known.name == name.text);
-                let ty = resolved.map_or(OutlineType::Unknown, |known| {
-                    resolved_type(
-                        lowering,
-                        Declared {
-                            ty: known.ty,
-                            named: None,
-                        },
-                    )
-                });
-                outline.aliases.push((name.text.clone(), ty));
+            DeclKind::Type { name, ty } => {
+                outline.aliases.extend(alias(lowering, &name.text, ty));
             }
             DeclKind::Const { name, ty, .. } => {
-                outline.consts.push((name.text.clone(), type_of(ty)));
+                let mut known = lowering.consts.iter().flatten();
+                let known = known.find(|known| known.name_span == name.span);
+                let ty = known.map_or_else(
+                    || written_type(lowering, ty),
+                    |known| resolved_type(lowering, known.ty),
+                );
+                outline.consts.push((name.text.clone(), ty));
             }
             DeclKind::State { name, ty, .. } => {
-                let known = lowering
-                    .vars
-                    .iter()
-                    .flatten()
-                    .find(|var| var.name == name.text);
-                let ty = known.map_or_else(|| type_of(ty), |var| resolved_type(lowering, var.ty));
+                let mut known = lowering.vars.iter().flatten();
+                let known = known.find(|var| var.name == name.text);
+                let ty = known.map_or_else(
+                    || written_type(lowering, ty),
+                    |var| resolved_type(lowering, var.ty),
+                );
                 outline.vars.push(OutlineVar {
                     name: name.text.clone(),
                     ty,
@@ -134,7 +152,16 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
             } => outline.actions.push(OutlineAction {
                 name: name.text.clone(),
                 params: params(list),
-                returns: returns.as_ref().map(type_of),
+                returns: returns.as_ref().map(|ty| written_type(lowering, ty)),
+            }),
+            DeclKind::Extern {
+                name,
+                params: list,
+                returns,
+            } => outline.externs.push(OutlineAction {
+                name: name.text.clone(),
+                params: params(list),
+                returns: Some(written_type(lowering, returns)),
             }),
             DeclKind::Event { name, fields } => {
                 outline.events.push((name.text.clone(), params(fields)));
@@ -145,36 +172,118 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
     outline
 }
 
+fn outline_enum(lowering: &Lowering<'_>, of: &Enum) -> OutlineEnum {
+    let payload = |fields: &[Field]| {
+        fields
+            .iter()
+            .map(|field| OutlineParam {
+                name: field.name.clone(),
+                ty: resolved_type(lowering, field.ty),
+            })
+            .collect()
+    };
+    let values = of.variants.iter();
+    OutlineEnum {
+        name: of.name.clone(),
+        values: values
+            .map(|value| (value.name.clone(), payload(&value.payload)))
+            .collect(),
+    }
+}
+
+fn records(lowering: &Lowering<'_>) -> Vec<(String, Vec<OutlineParam>)> {
+    lowering
+        .records
+        .iter()
+        .map(|record| {
+            let fields = match lowering.types.get(record.ty) {
+                Type::Record(fields) => fields.as_slice(),
+                _ => &[],
+            };
+            let fields = fields.iter().map(|(name, ty)| OutlineParam {
+                name: name.clone(),
+                ty: type_of(lowering, *ty),
+            });
+            (record.name.clone(), fields.collect())
+        })
+        .collect()
+}
+
+/// A named type that is neither an enum nor a record of its own.
+fn alias(lowering: &Lowering<'_>, name: &str, ty: &TypeExpr) -> Option<(String, OutlineType)> {
+    let written = match &ty.kind {
+        TypeExprKind::Symmetric(inner) => inner,
+        _ => ty,
+    };
+    if matches!(written.kind, TypeExprKind::Enum(_)) {
+        return None;
+    }
+    let mut known = lowering.named_types.iter().flatten();
+    let known = known.find(|known| known.name == name);
+    let ty = known.map_or(OutlineType::Unknown, |known| type_of(lowering, known.ty));
+    // A record that this very type declares stands among the records.
+    (ty != OutlineType::Named(name.to_owned())).then(|| (name.to_owned(), ty))
+}
+
 fn written_type(lowering: &Lowering<'_>, ty: &TypeExpr) -> OutlineType {
+    let inner = |ty: &TypeExpr| Box::new(written_type(lowering, ty));
     match &ty.kind {
-        TypeExprKind::Name(name) => match name.as_str() {
+        TypeExprKind::Name(path) if path.qualifier.is_none() => match path.name.text.as_str() {
             "Bool" => OutlineType::Bool,
             "Int" | "Nat" => OutlineType::Int,
-            _ if lowering
-                .named_types
-                .iter()
-                .flatten()
-                .any(|known| known.name == *name) =>
-            {
-                OutlineType::Named(name.clone())
+            "String" => OutlineType::String,
+            name => {
+                let mut known = lowering.named_types.iter().flatten();
+                match known.find(|known| known.name == name) {
+                    Some(known) => OutlineType::Named(known.name.clone()),
+                    None => OutlineType::Unknown,
+                }
             }
-            _ => OutlineType::Unknown,
         },
+        TypeExprKind::Option(item) => OutlineType::Option(inner(item)),
+        TypeExprKind::Set(item) => OutlineType::Set(inner(item)),
+        TypeExprKind::List(item) => OutlineType::List(inner(item)),
+        TypeExprKind::Map(key, value) => OutlineType::Map(inner(key), inner(value)),
+        TypeExprKind::Tuple(items) => {
+            OutlineType::Tuple(items.iter().map(|it| written_type(lowering, it)).collect())
+        }
         _ => OutlineType::Unknown,
     }
 }
 
 fn resolved_type(lowering: &Lowering<'_>, declared: Declared) -> OutlineType {
-    if let Some(named) = declared
-        .named
-        .and_then(|id| lowering.named_types[id.index()].as_ref())
-    {
-        return OutlineType::Named(named.name.clone());
+    let named = declared.named;
+    match named.and_then(|id| lowering.named_types[id.index()].as_ref()) {
+        // What is imported has no alias in the outline.
+        Some(named) if lowering.names.types.contains_key(named.name.as_str()) => {
+            OutlineType::Named(named.name.clone())
+        }
+        _ => type_of(lowering, declared.ty),
     }
-    match *lowering.types.get(declared.ty) {
+}
+
+fn type_of(lowering: &Lowering<'_>, ty: TypeId) -> OutlineType {
+    let inner = |ty: TypeId| Box::new(type_of(lowering, ty));
+    match lowering.types.get(ty) {
         Type::Bool => OutlineType::Bool,
         Type::Int | Type::Nat => OutlineType::Int,
-        Type::Range(lo, hi) => OutlineType::Range(lo, hi),
+        Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => OutlineType::Range(*lo, *hi),
+        Type::String => OutlineType::String,
         Type::Enum(id) => OutlineType::Named(lowering.enums[id.index()].name.clone()),
+        Type::Record(_) => {
+            let mut known = lowering.records.iter();
+            known
+                .find(|known| known.ty == ty)
+                .map_or(OutlineType::Unknown, |known| {
+                    OutlineType::Named(known.name.clone())
+                })
+        }
+        Type::Tuple(items) => {
+            OutlineType::Tuple(items.iter().map(|it| type_of(lowering, *it)).collect())
+        }
+        Type::Option(item) => OutlineType::Option(inner(*item)),
+        Type::Set(item) => OutlineType::Set(inner(*item)),
+        Type::List(item) => OutlineType::List(inner(*item)),
+        Type::Map(key, value) => OutlineType::Map(inner(*key), inner(*value)),
     }
 }

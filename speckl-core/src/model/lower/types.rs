@@ -1,118 +1,141 @@
-//! Type expressions, resolved on demand: a named type may be used before it is declared.
+//! Type expressions, and the names that types are given.
 
 use super::Lowering;
-use super::elements::ROOT;
-use super::names::Progress;
+use super::names::BUILT_IN_TYPES;
+use super::scope::Space;
 use crate::case::pascal;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Declared, ElementId, ElementKind, Enum, EnumId, NamedType, NamedTypeId};
-use crate::model::{Type, Variant};
-use crate::source::Span;
-use crate::syntax::ast::{self, TypeExpr, TypeExprKind};
+use crate::model::{Declared, ElementId, ElementKind, NamedType, NamedTypeId, Type, TypeId};
+use crate::syntax::ast::{self, Decl, Name, TypeExpr, TypeExprKind};
 use crate::syntax::format;
 use crate::value::Value;
 
-/// Who an anonymous enum belongs to: the element that it stands in, and the name made from it.
-pub(super) struct Place<'p> {
+/// Where a type stands: the element that it is a part of, and the name that an enum or a record without
+/// one is given there.
+pub(super) struct Place {
     pub element: ElementId,
-    pub name: &'p str,
+    pub name: String,
+    /// Whether the type is the very one that `type T = …` declares.
+    pub declares: Option<NamedTypeId>,
 }
 
-impl Lowering<'_> {
-    /// Resolves every named type, in the order of declaration.
-    pub(super) fn named_types(&mut self) {
-        for index in 0..self.names.type_entries.len() {
-            self.named_type(NamedTypeId(index as u32));
+impl Place {
+    /// The place of an anonymous type: `phase` gives `Phase`, the parameter `to` of `move` `MoveTo`.
+    pub(super) fn anonymous(element: ElementId, parts: &[&str]) -> Self {
+        Self {
+            element,
+            name: parts.iter().map(|part| pascal(part)).collect(),
+            declares: None,
         }
     }
 
-    fn named_type(&mut self, id: NamedTypeId) -> Option<Declared> {
-        let entry = &mut self.names.type_entries[id.index()];
-        let (name, ty, decl) = (entry.name, entry.ty, entry.decl);
-        match entry.progress {
-            Progress::Done => {}
-            Progress::Running => {
-                self.report(
-                    Diagnostic::new(
-                        Code::RecursiveDefinition,
-                        name.span,
-                        format!("type `{}` is defined by itself", name.text),
-                    )
-                    .label("types are not recursive"),
-                );
-                return None;
-            }
-            Progress::Waiting => {
-                entry.progress = Progress::Running;
-                let element = self.named_element(
-                    ROOT,
-                    ElementKind::Type,
-                    &name.text,
-                    decl.span,
-                    format::decl(decl),
-                );
-                let place = Place {
-                    element,
-                    name: &name.text,
-                };
-                let resolved = self.type_expr(ty, &place);
-                self.names.type_entries[id.index()].progress = Progress::Done;
-                let declared = resolved?;
-                let declares = match (&ty.kind, self.types.get(declared.ty)) {
-                    (TypeExprKind::Enum(_), &Type::Enum(of)) => Some(of),
-                    _ => None,
-                };
-                self.named_types[id.index()] = Some(NamedType {
-                    name: name.text.clone(),
-                    docs: decl.docs.clone(),
-                    ty: declared.ty,
-                    declares,
-                    element,
-                    name_span: name.span,
-                });
-            }
+    /// The place of a part of the type that stands here.
+    pub(super) fn part(&self, name: &str) -> Self {
+        Self {
+            element: self.element,
+            name: format!("{}{}", self.name, pascal(name)),
+            declares: None,
         }
-        self.named_types[id.index()].as_ref().map(|named| Declared {
-            ty: named.ty,
-            named: Some(id),
-        })
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Resolves `type T = …`.
+    pub(super) fn named_type(
+        &mut self,
+        id: NamedTypeId,
+        name: &'a Name,
+        ty: &'a TypeExpr,
+        decl: &'a Decl,
+    ) -> Option<NamedTypeId> {
+        let element = self.named_element(
+            self.scope_element(),
+            ElementKind::Type,
+            &name.text,
+            decl.span,
+            format::decl(decl),
+        );
+        let known_as = self.imported_name(&name.text);
+        let place = Place {
+            element,
+            name: known_as.clone(),
+            declares: Some(id),
+        };
+        let declared = self.type_expr(ty, &place)?;
+        let inner = match &ty.kind {
+            TypeExprKind::Symmetric(inner) => inner,
+            _ => ty,
+        };
+        let declares = match (&inner.kind, self.types.get(declared.ty)) {
+            (TypeExprKind::Enum(_), &Type::Enum(of)) => Some(of),
+            _ => None,
+        };
+        self.named_types[id.index()] = Some(NamedType {
+            name: known_as,
+            docs: decl.docs.clone(),
+            ty: declared.ty,
+            declares,
+            symmetric: self.is_symmetric(declared.ty),
+            element,
+            name_span: name.span,
+        });
+        Some(id)
+    }
+
+    /// Whether nothing computes with the values of a type, or compares their order.
+    pub(super) fn is_symmetric(&self, ty: TypeId) -> bool {
+        match *self.types.get(ty) {
+            Type::Symmetric(..) => true,
+            Type::Enum(id) => self.enums[id.index()].symmetric,
+            _ => false,
+        }
     }
 
     /// Resolves a type where it is written.
-    pub(super) fn type_expr(&mut self, ty: &TypeExpr, place: &Place<'_>) -> Option<Declared> {
+    pub(super) fn type_expr(&mut self, ty: &TypeExpr, place: &Place) -> Option<Declared> {
         let kind = match &ty.kind {
-            TypeExprKind::Name(name) => return self.type_name(name, ty.span),
+            TypeExprKind::Name(path) => return self.type_name(path),
             TypeExprKind::Range(lo, hi) => {
-                let (lo, hi) = (self.range_end(lo), self.range_end(hi));
-                let (lo, hi) = (lo?, hi?);
-                if lo > hi {
-                    self.report(
-                        Diagnostic::new(
-                            Code::EmptyRange,
-                            ty.span,
-                            format!("the range `{lo}..{hi}` holds no value"),
-                        )
-                        .label("the first number is the least, the second the greatest")
-                        .suggest(
-                            ty.span,
-                            format!("{hi}..{lo}"),
-                            format!("did you mean `{hi}..{lo}`?"),
-                        ),
-                    );
-                    return None;
-                }
+                let (lo, hi) = self.range(lo, hi, ty)?;
                 Type::Range(lo, hi)
             }
-            TypeExprKind::Enum(variants) => Type::Enum(self.declare_enum(variants, place)?),
-            TypeExprKind::Unsupported { feature } => {
-                self.report(
-                    Diagnostic::new(
-                        Code::UnsupportedType,
-                        ty.span,
-                        format!("{feature} are not supported yet"),
-                    )
-                    .label("this version knows `Bool`, `Int`, `Nat`, ranges and enums"),
-                );
+            TypeExprKind::Enum(variants) => {
+                Type::Enum(self.declare_enum(variants, false, place)?)
+            }
+            TypeExprKind::Symmetric(inner) => self.symmetric(inner, ty, place)?,
+            TypeExprKind::Record(fields) => {
+                let ty = self.record(fields, ty.span, place)?;
+                return Some(Declared { ty, named: None });
+            }
+            TypeExprKind::Tuple(items) => {
+                let items: Vec<Option<TypeId>> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| self.part(item, &place.part(&(at + 1).to_string())))
+                    .collect();
+                Type::Tuple(items.into_iter().collect::<Option<_>>()?)
+            }
+            TypeExprKind::Option(inner) => {
+                let inner = self.part(inner, &place.part(""))?;
+                match *self.types.get(inner) {
+                    Type::Option(_) => {
+                        return Some(Declared {
+                            ty: inner,
+                            named: None,
+                        });
+                    }
+                    _ => Type::Option(inner),
+                }
+            }
+            TypeExprKind::Set(item) => Type::Set(self.part(item, &place.part(""))?),
+            TypeExprKind::List(item) => Type::List(self.part(item, &place.part(""))?),
+            TypeExprKind::Map(key, value) => {
+                let key = self.part(key, &place.part("key"));
+                let value = self.part(value, &place.part(""));
+                Type::Map(key?, value?)
+            }
+            TypeExprKind::Refused(code, message) => {
+                self.report(Diagnostic::new(*code, ty.span, message.clone()));
                 return None;
             }
         };
@@ -122,11 +145,18 @@ impl Lowering<'_> {
         })
     }
 
-    pub(super) fn type_name(&mut self, name: &str, span: Span) -> Option<Declared> {
-        let built_in = match name {
-            "Bool" => Some(Type::Bool),
-            "Int" => Some(Type::Int),
-            "Nat" => Some(Type::Nat),
+    fn part(&mut self, ty: &TypeExpr, place: &Place) -> Option<TypeId> {
+        self.type_expr(ty, place).map(|declared| declared.ty)
+    }
+
+    /// The type that a name stands for.
+    pub(super) fn type_name(&mut self, path: &ast::Path) -> Option<Declared> {
+        let name = path.name.text.as_str();
+        let built_in = match (&path.qualifier, name) {
+            (None, "Bool") => Some(Type::Bool),
+            (None, "Int") => Some(Type::Int),
+            (None, "Nat") => Some(Type::Nat),
+            (None, "String") => Some(Type::String),
             _ => None,
         };
         if let Some(ty) = built_in {
@@ -135,18 +165,47 @@ impl Lowering<'_> {
                 named: None,
             });
         }
-        if let Some(&id) = self.names.types.get(name) {
-            return self.named_type(id);
+        let Some(entry) = self.find(path, Space::Types) else {
+            if path.qualifier.is_none() {
+                let known = self.names.types.keys().copied().chain(BUILT_IN_TYPES);
+                let finding = Diagnostic::new(
+                    Code::UnknownType,
+                    path.name.span,
+                    format!("there is no type `{name}`"),
+                )
+                .label("not declared in this spec")
+                .did_you_mean(path.name.span, name, known);
+                self.report(finding);
+            }
+            return None;
+        };
+        let id = self.type_of_entry(entry)?;
+        let ty = self.named_types[id.index()].as_ref()?.ty;
+        Some(Declared {
+            ty,
+            named: Some(id),
+        })
+    }
+
+    fn range(&mut self, lo: &ast::Expr, hi: &ast::Expr, ty: &TypeExpr) -> Option<(i64, i64)> {
+        let (lo, hi) = (self.range_end(lo), self.range_end(hi));
+        let (lo, hi) = (lo?, hi?);
+        if lo <= hi {
+            return Some((lo, hi));
         }
-        let known = ["Bool", "Int", "Nat"];
-        let finding = Diagnostic::new(
-            Code::UnknownType,
-            span,
-            format!("there is no type `{name}`"),
-        )
-        .label("not declared in this spec")
-        .did_you_mean(span, name, self.names.types.keys().copied().chain(known));
-        self.report(finding);
+        self.report(
+            Diagnostic::new(
+                Code::EmptyRange,
+                ty.span,
+                format!("the range `{lo}..{hi}` holds no value"),
+            )
+            .label("the first number is the least, the second the greatest")
+            .suggest(
+                ty.span,
+                format!("{hi}..{lo}"),
+                format!("did you mean `{hi}..{lo}`?"),
+            ),
+        );
         None
     }
 
@@ -166,63 +225,88 @@ impl Lowering<'_> {
         }
     }
 
-    fn declare_enum(&mut self, variants: &[ast::Variant], place: &Place<'_>) -> Option<EnumId> {
-        let id = EnumId(self.enums.len() as u32);
-        let mut known: Vec<Variant> = Vec::new();
-        for variant in variants {
-            let name = &variant.name;
-            if let Some(first) = known.iter().find(|known| known.name == name.text) {
-                self.duplicate(name, first.name_span);
-                continue;
-            }
-            let element = self.named_element(
-                place.element,
-                ElementKind::Variant,
-                &name.text,
-                name.span,
-                name.text.clone(),
-            );
-            self.names
-                .variants
-                .entry(name.text.clone())
-                .or_default()
-                .push((id, known.len() as u32));
-            known.push(Variant {
-                name: name.text.clone(),
-                docs: variant.docs.clone(),
-                element,
-                name_span: name.span,
-            });
-        }
-        if known.is_empty() {
-            let span = self.elements[place.element.index()].span;
+    /// `symmetric 1..4`, `symmetric enum { a, b }`: only as what a `type` declares, since such a type
+    /// is told from others by its name.
+    fn symmetric(&mut self, inner: &TypeExpr, ty: &TypeExpr, place: &Place) -> Option<Type> {
+        let Some(id) = place.declares else {
             self.report(
-                Diagnostic::new(Code::EmptyRange, span, "an enum must have a value")
-                    .label("there is none"),
+                Diagnostic::new(
+                    Code::MisplacedSymmetric,
+                    ty.span,
+                    "a symmetric type must have a name",
+                )
+                .label("stands without one here")
+                .note(format!(
+                    "declare it: `type {} = {}`, and write `{0}` here",
+                    place.name,
+                    format::type_expr(ty)
+                )),
             );
             return None;
+        };
+        match &inner.kind {
+            TypeExprKind::Range(lo, hi) => {
+                let (lo, hi) = self.range(lo, hi, inner)?;
+                Some(Type::Symmetric(id, lo, hi))
+            }
+            TypeExprKind::Enum(variants) => {
+                let of = self.declare_enum(variants, true, place)?;
+                if let Some(loud) = variants.iter().find(|it| !it.payload.is_empty()) {
+                    self.report(
+                        Diagnostic::new(
+                            Code::MisplacedSymmetric,
+                            loud.name.span,
+                            format!("the value `{}` of a symmetric enum carries something", loud.name.text),
+                        )
+                        .label("values that carry something are not interchangeable"),
+                    );
+                    return None;
+                }
+                Some(Type::Enum(of))
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(
+                        Code::MisplacedSymmetric,
+                        inner.span,
+                        "only a range or an enum can be symmetric",
+                    )
+                    .label("its values are not interchangeable"),
+                );
+                None
+            }
         }
-        self.enums.push(Enum {
-            name: place.name.to_owned(),
-            variants: known,
-            element: place.element,
-        });
-        Some(id)
     }
 
-    /// The name of an anonymous enum: `phase` gives `Phase`, the parameter `to` of `move` `MoveTo`.
-    pub(super) fn anonymous_name(parts: &[&str]) -> String {
-        parts.iter().map(|part| pascal(part)).collect()
-    }
-
-    /// A type as messages name it.
+    /// A type as messages name it: by the name that the spec gave it, where it gave one.
     pub(super) fn type_text(&self, ty: &Type) -> String {
-        match *ty {
+        let text = |id: &TypeId| self.type_text(self.types.get(*id));
+        match ty {
             Type::Bool => "Bool".to_owned(),
             Type::Int => "Int".to_owned(),
             Type::Nat => "Nat".to_owned(),
+            Type::String => "String".to_owned(),
             Type::Range(lo, hi) => format!("{lo}..{hi}"),
+            Type::Symmetric(id, lo, hi) => match &self.named_types[id.index()] {
+                Some(named) => named.name.clone(),
+                None => format!("symmetric {lo}..{hi}"),
+            },
             Type::Enum(id) => self.enums[id.index()].name.clone(),
+            Type::Record(fields) => match self.declared_record(ty) {
+                Some(name) => name.to_owned(),
+                None => {
+                    let fields = fields.iter().map(|(name, ty)| format!("{name}: {}", text(ty)));
+                    format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+                }
+            },
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(text).collect();
+                format!("({})", items.join(", "))
+            }
+            Type::Option(inner) => format!("{}?", text(inner)),
+            Type::Set(item) => format!("Set({})", text(item)),
+            Type::List(item) => format!("List({})", text(item)),
+            Type::Map(key, value) => format!("Map({}, {})", text(key), text(value)),
         }
     }
 }

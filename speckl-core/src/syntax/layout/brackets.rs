@@ -1,6 +1,8 @@
 //! Brackets: what each holds, where it closes, and which were forgotten.
 
-use super::{ANGLE_CLOSE, Boundary, CLOSE, Frame, Fresh, Head, Kind, OPEN, Walker};
+use super::{
+    ARMS_CLOSE, ARMS_OPEN, Boundary, CLOSE, Frame, Fresh, Head, Kind, MATCH, OPEN, Walker,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::keyword::{Keyword, is_word_operator};
 use crate::syntax::lexer::TokenKind;
@@ -80,6 +82,9 @@ impl Walker<'_> {
                 if let Some(kind) = block {
                     self.bytes[start] = OPEN;
                     self.fresh = Fresh::Plain;
+                    if matches!(kind, Kind::Arms | Kind::ValueArms) {
+                        self.begin_arms(start, kind);
+                    }
                     if kind == Kind::Spec {
                         self.declaration = None;
                     }
@@ -96,36 +101,56 @@ impl Walker<'_> {
                     self.fresh = Fresh::Plain;
                 } else if self.kind() == Kind::Spec {
                     self.fresh = Fresh::Declaration;
+                } else if self.kind() == Kind::Arms {
+                    self.fresh = Fresh::Plain;
                 }
             }
             ":" => self.colon(index),
-            "<" => {
-                let before = index
-                    .checked_sub(1)
-                    .map_or("", |previous| self.tokens.str(previous));
-                let frame = self.top();
-                if frame.angles > 0 || matches!(before, "Set" | "Map" | "List" | "Option") {
-                    frame.angles += 1;
-                }
+            "=>" if self.kind() == Kind::Arms && !self.top().in_arm => {
+                self.top().in_arm = true;
+                self.fresh = Fresh::Single;
             }
-            ">" => {
-                let frame = self.top();
-                if frame.angles > 0 {
-                    frame.angles -= 1;
-                    if frame.angles == 0 {
-                        self.bytes[start] = ANGLE_CLOSE;
-                        self.angle_close = index;
-                    }
-                }
+            "<" if self.follows_container(index) => {
+                self.bytes[start] = b'(';
+                self.frames.push(Frame::new(index, ">", Kind::Value));
+            }
+            // `state s: Set<Int>= {}` has both in one token.
+            ">" | ">=" if self.top().closing == ">" => {
+                self.bytes[start] = b')';
+                self.angle_close = index;
+                self.close_top(index);
             }
             _ => {}
         }
+    }
+
+    /// Marks the `match` that the arms belong to.
+    fn begin_arms(&mut self, start: usize, kind: Kind) {
+        let keyword = if kind == Kind::ValueArms {
+            self.bytes[start] = ARMS_OPEN;
+            self.top().matches.pop()
+        } else {
+            Some(self.top().line_first)
+        };
+        if let Some(token) = keyword.and_then(|index| self.tokens.list.get(index)) {
+            self.bytes[token.start] = MATCH;
+        }
+    }
+
+    fn follows_container(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .map_or("", |previous| self.tokens.str(previous));
+        matches!(before, "Set" | "Map" | "List" | "Seq" | "Option")
     }
 
     /// What the `{` at a token holds, if it is the brace of a block.
     pub(super) fn block_at(&self, index: usize) -> Option<Kind> {
         let frame = self.frames.last()?;
         let before = self.tokens.str(index.checked_sub(1)?);
+        if !frame.matches.is_empty() && self.ends_operand(index - 1) {
+            return Some(Kind::ValueArms);
+        }
         if frame.kind == Kind::Spec
             && let Some(declaration) = self.declaration
         {
@@ -140,10 +165,19 @@ impl Walker<'_> {
                     Some(Kind::Statements)
                 }
                 Keyword::Action if heads && self.ends_operand(index - 1) => Some(Kind::Statements),
-                Keyword::Invariant if offset == 2 && before != ":" => Some(Kind::Expressions),
+                Keyword::Invariant | Keyword::Reachable | Keyword::Property if offset == 2 && before != ":" => Some(Kind::Expressions),
                 Keyword::Constraint if offset <= 2 && before != ":" => Some(Kind::Expressions),
                 Keyword::Final if offset == 1 => Some(Kind::Expressions),
+                Keyword::Temporal if offset == 1 || (offset == 2 && before == ":") => {
+                    Some(Kind::Expressions)
+                }
                 Keyword::Event | Keyword::Interface if offset == 2 => Some(Kind::Fields),
+                Keyword::Bounds | Keyword::Provenance | Keyword::Bom
+                    if offset == 1 || (offset == 2 && before == ":") =>
+                {
+                    Some(Kind::Fields)
+                }
+                Keyword::Verify if heads && before == ")" => Some(Kind::Fields),
                 _ => None,
             };
             if kind.is_some() {
@@ -223,7 +257,12 @@ impl Walker<'_> {
         if kind == Kind::Value {
             return;
         }
-        self.bytes[self.tokens.list[index].start] = CLOSE;
+        let start = self.tokens.list[index].start;
+        if kind == Kind::ValueArms {
+            self.bytes[start] = ARMS_CLOSE;
+            return;
+        }
+        self.bytes[start] = CLOSE;
         self.after_close = true;
         if kind == Kind::Spec {
             self.declaration = None;

@@ -40,6 +40,15 @@ impl Walker<'_> {
         if matches!(before, "=" | ":=" | ":" | "," | "." | "!") {
             return true;
         }
+        let is_temporal = self.declaration.is_some_and(|declaration| {
+            matches!(
+                declaration.keyword,
+                Keyword::Property | Keyword::Temporal | Keyword::Verify
+            )
+        });
+        if is_temporal && matches!(before, "always" | "eventually") {
+            return true;
+        }
         previous == line_first
             && (before == "if"
                 || self.in_statements()
@@ -59,7 +68,12 @@ impl Walker<'_> {
     pub(super) fn write_newline(&mut self, index: usize) {
         if let Some(previous) = index.checked_sub(1) {
             // Between two tokens with a newline between them there is at least that one byte.
-            self.bytes[self.tokens.list[previous].end] = b'\n';
+            let separator = if self.kind() == Kind::ValueArms {
+                b','
+            } else {
+                b'\n'
+            };
+            self.bytes[self.tokens.list[previous].end] = separator;
         }
     }
 
@@ -67,6 +81,9 @@ impl Walker<'_> {
     pub(super) fn begin_line(&mut self, index: usize, fresh: Fresh, significant: bool) {
         let token = self.tokens.list[index];
         let word = self.tokens.str(index);
+        if self.kind() == Kind::Arms {
+            self.top().in_arm = matches!(fresh, Fresh::Single | Fresh::Indented);
+        }
         let statements = self.in_statements();
         let assigned = matches!(self.tokens.str(index + 1), ":=" | "=" | "." | ":");
         let nested = matches!(fresh, Fresh::Single | Fresh::Indented);
@@ -85,7 +102,7 @@ impl Walker<'_> {
         frame.line_first = index;
         frame.quantifiers = 0;
         frame.expression_ifs = 0;
-        frame.angles = 0;
+        frame.matches.clear();
         frame.head = match word {
             _ if !statements || assigned => Head::None,
             "if" => Head::If,
@@ -117,6 +134,7 @@ impl Walker<'_> {
             .list
             .get(index + 1)
             .is_some_and(|token| token.kind == TokenKind::Word);
+        let scrutinee = self.tokens.scrutinee_follows(index + 1);
         let statements = self.in_statements();
         let indent = self.tokens.list[index].line_indent;
         let after_newline = self.tokens.list[index].after_newline;
@@ -137,7 +155,12 @@ impl Walker<'_> {
                 }
                 true
             }
-            "match" => next_is_word,
+            "match" if scrutinee => {
+                if frame.head != Head::Match || frame.line_first != index {
+                    frame.matches.push(index);
+                }
+                true
+            }
             "else" if frame.expression_ifs > 0 => {
                 frame.expression_ifs -= 1;
                 false
@@ -182,7 +205,10 @@ impl Walker<'_> {
             && let Some(declaration) = &mut self.declaration
             && matches!(
                 declaration.keyword,
-                Keyword::Invariant | Keyword::Constraint
+                Keyword::Invariant
+                    | Keyword::Constraint
+                    | Keyword::Reachable
+                    | Keyword::Property
             )
         {
             declaration.body_begun = true;

@@ -5,7 +5,8 @@ use super::reader::{Pair, Read, Reader, all, find};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Decl, DeclKind, Docs, Expr, Name, Param, Satisfies, TypeExpr, TypeExprKind, Variant,
+    Decl, DeclKind, Docs, Expr, Import, Name, Param, Satisfies, Text, TypeExpr, TypeExprKind,
+    Variant,
 };
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keyword::Keyword;
@@ -39,7 +40,22 @@ fn rule(keyword: Keyword, text: &str) -> Option<Rule> {
         Keyword::License => Rule::license_declaration,
         Keyword::Author => Rule::author_declaration,
         Keyword::Satisfies => Rule::satisfies_declaration,
-        Keyword::Spec | Keyword::Metadata | Keyword::Unsupported(_) => return None,
+        Keyword::Import => Rule::import_declaration,
+        Keyword::Def => Rule::def_declaration,
+        Keyword::Extern => Rule::extern_declaration,
+        Keyword::Reachable => Rule::reachable_declaration,
+        Keyword::Property => Rule::property_declaration,
+        Keyword::Temporal => Rule::temporal_declaration,
+        Keyword::Verify => Rule::verify_declaration,
+        Keyword::Fair => Rule::fair_declaration,
+        Keyword::Bounds => Rule::bounds_declaration,
+        Keyword::Source => Rule::source_declaration,
+        Keyword::Review => Rule::review_declaration,
+        Keyword::Derives => Rule::derives_declaration,
+        Keyword::Provenance => Rule::provenance_declaration,
+        Keyword::Bom => Rule::bom_declaration,
+        Keyword::Metadata => Rule::metadata_declaration,
+        Keyword::Spec => return None,
     })
 }
 
@@ -53,18 +69,7 @@ impl Reader<'_> {
         };
         let text = self.layout.get(chunk.bytes.clone()).unwrap_or("");
         let Some(rule) = rule(keyword, text) else {
-            let feature = match keyword {
-                Keyword::Unsupported(feature) => feature.to_owned(),
-                _ => format!(
-                    "metadata lines such as `{}`",
-                    self.tokens.str(chunk.tokens.start)
-                ),
-            };
-            return Ok(vec![Decl {
-                kind: DeclKind::Unsupported { feature },
-                docs,
-                span,
-            }]);
+            return Err(vec![self.no_declaration(chunk.tokens.start)]);
         };
         self.in_init = rule == Rule::init_declaration;
         self.primes_allowed = matches!(
@@ -125,6 +130,33 @@ impl Reader<'_> {
             },
             Rule::constraint_declaration => return self.constraint(pair, docs, span),
             Rule::interface_declaration => self.interface(pair, span)?,
+            Rule::def_declaration => DeclKind::Def {
+                name: named()?,
+                params: self.parameters(pair)?,
+                returns: self.returned(pair)?,
+                body: {
+                    let body = self.child(pair, Rule::expression)?;
+                    self.expression(&body)?
+                },
+            },
+            Rule::extern_declaration => DeclKind::Extern {
+                name: named()?,
+                params: self.parameters(pair)?,
+                returns: self.returned(pair)?,
+            },
+            Rule::reachable_declaration => DeclKind::Reachable {
+                name: named()?,
+                satisfies: self.satisfied(pair)?,
+                body: self.conjunction(pair)?,
+            },
+            Rule::property_declaration => DeclKind::Property {
+                name: named()?,
+                satisfies: self.satisfied(pair)?,
+                formulas: self.formulas(pair)?,
+            },
+            Rule::temporal_declaration => return self.temporal(pair, &docs),
+            Rule::verify_declaration => return self.verify(pair, docs, span),
+            Rule::import_declaration => self.import(pair, &docs, span)?,
             Rule::event_declaration => DeclKind::Event {
                 name: named()?,
                 fields: self.fields(pair)?,
@@ -152,9 +184,31 @@ impl Reader<'_> {
                 let satisfies = self.satisfied(pair)?.pop();
                 DeclKind::Satisfies(satisfies.ok_or_else(|| self.misread(pair))?)
             }
-            _ => return Err(self.misread(pair)),
+            _ => self.evidence(pair)?,
         };
         Ok(vec![Decl { kind, docs, span }])
+    }
+
+    fn import(&self, pair: &Pair<'_>, docs: &Docs, span: Span) -> Read<DeclKind> {
+        let text_of = |rule| -> Read<Option<Text>> {
+            match find(pair, rule) {
+                Some(clause) => Ok(Some(self.text(&self.child(&clause, Rule::text)?))),
+                None => Ok(None),
+            }
+        };
+        Ok(DeclKind::Import(Import {
+            path: self.text(&self.child(pair, Rule::text)?),
+            alias: self.name(&self.child(pair, Rule::name)?),
+            version: text_of(Rule::import_version)?,
+            hash: text_of(Rule::import_hash)?,
+            docs: docs.clone(),
+            span,
+        }))
+    }
+
+    fn returned(&mut self, pair: &Pair<'_>) -> Read<TypeExpr> {
+        let returned = self.child(pair, Rule::returned)?;
+        self.child_type(&returned)
     }
 
     fn child_type(&mut self, pair: &Pair<'_>) -> Read<TypeExpr> {
@@ -196,7 +250,7 @@ impl Reader<'_> {
         }
     }
 
-    fn fields(&mut self, pair: &Pair<'_>) -> Read<Vec<Param>> {
+    pub(super) fn fields(&mut self, pair: &Pair<'_>) -> Read<Vec<Param>> {
         let mut fields = Vec::new();
         for parameter in all(pair, Rule::parameter) {
             let name = self.name(&self.child(&parameter, Rule::name)?);
@@ -242,9 +296,9 @@ impl Reader<'_> {
                 span: words.span,
             }
         } else {
-            self.unnamed_constraints += 1;
+            self.unnamed.constraints += 1;
             Name {
-                text: format!("Constraint{}", self.unnamed_constraints),
+                text: format!("Constraint{}", self.unnamed.constraints),
                 span: self.span(&self.child(pair, Rule::kw_constraint)?),
             }
         };
@@ -263,6 +317,7 @@ impl Reader<'_> {
             .map(|name| Variant {
                 docs: self.docs_at(name.span.start),
                 name,
+                payload: Vec::new(),
             })
             .collect();
         let ty = TypeExpr {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keyword::{KEYWORDS, is_reserved, is_word_operator};
-use crate::syntax::layout::{CLOSE, OPEN};
+use crate::syntax::layout::{CLOSE, MATCH, OPEN};
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::split::Chunk;
 use pest::Parser as _;
@@ -27,7 +27,9 @@ impl Reader<'_> {
             Rule::init_declaration | Rule::action_declaration => Some(Rule::statement_line),
             Rule::invariant_declaration
             | Rule::constraint_declaration
+            | Rule::reachable_declaration
             | Rule::final_declaration => Some(Rule::expression_line),
+            Rule::property_declaration => Some(Rule::formula_line),
             _ => None,
         };
         let mut findings = Vec::new();
@@ -76,7 +78,7 @@ impl Reader<'_> {
             if skipping == 0 {
                 lines.push(start..at);
             }
-            if byte == OPEN && (skipping > 0 || line.starts_with("match ")) {
+            if byte == OPEN && (skipping > 0 || line.as_bytes().first() == Some(&MATCH)) {
                 skipping += 1;
             } else if byte == CLOSE {
                 skipping = skipping.saturating_sub(1);
@@ -102,6 +104,15 @@ impl Reader<'_> {
         let at = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at + bytes.start,
         };
+        // The grammar has no errors of its own making: it is the parser that ran out of stack.
+        if let ErrorVariant::CustomError { .. } = &error.variant {
+            let span = Span::new(self.file, bytes.start, (bytes.start + 1).min(bytes.end));
+            return Diagnostic::new(
+                Code::NestingTooDeep,
+                span,
+                "nesting goes deeper here than there is room for",
+            );
+        }
         let expected: &[Rule] = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => &[],
@@ -118,7 +129,10 @@ impl Reader<'_> {
             && next < end
             && !matches!(
                 rule,
-                Rule::statement_line | Rule::expression_line | Rule::head_line
+                Rule::statement_line
+                    | Rule::expression_line
+                    | Rule::formula_line
+                    | Rule::head_line
             )
         {
             return self.no_declaration(next);
@@ -250,7 +264,9 @@ impl Reader<'_> {
         };
         let head = self.tokens.str(line.start);
         let start = match rule {
-            Rule::const_declaration | Rule::state_declaration => after("=")?,
+            Rule::const_declaration | Rule::state_declaration | Rule::def_declaration => {
+                after("=")?
+            }
             Rule::head_line if matches!(head, "action" | "init") => return None,
             Rule::head_line => after(":").unwrap_or(line.start + 2),
             Rule::statement_line if head == "let" => after(":=").or_else(|| after("="))?,
@@ -262,7 +278,7 @@ impl Reader<'_> {
             }
             Rule::statement_line if self.tokens.str(line.start + 1) == ":=" => line.start + 2,
             Rule::inner_statements => return self.sentence(Rule::statement_line, line),
-            Rule::statement_line | Rule::expression_line => line.start,
+            Rule::statement_line | Rule::expression_line | Rule::formula_line => line.start,
             _ => return None,
         };
         let words = (start..line.end).find(|&index| {
@@ -304,7 +320,15 @@ impl Reader<'_> {
             && (!is_reserved(word) || matches!(word, "true" | "false" | "null"))
             && !matches!(
                 word,
-                "forall" | "exists" | "match" | "with" | "where" | "satisfies"
+                "forall"
+                    | "exists"
+                    | "match"
+                    | "with"
+                    | "where"
+                    | "for"
+                    | "satisfies"
+                    | "always"
+                    | "eventually"
             )
     }
 
@@ -386,8 +410,9 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         | Rule::record
         | Rule::with
         | Rule::kw_with
+        | Rule::kw_where
+        | Rule::kw_over
         | Rule::prime
-        | Rule::braces
         | Rule::prefix
         | Rule::kw_not => return ("an operator", true),
         Rule::expression
@@ -401,9 +426,15 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         | Rule::local
         | Rule::quantified
         | Rule::matched
-        | Rule::aggregate
+        | Rule::binder
+        | Rule::entry
+        | Rule::entries
+        | Rule::argument
+        | Rule::arguments
+        | Rule::spread
         | Rule::parenthesised
         | Rule::list
+        | Rule::braces
         | Rule::this
         | Rule::kw_this
         | Rule::kw_boolean
@@ -417,8 +448,8 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         | Rule::enumeration
         | Rule::symmetric
         | Rule::interval
-        | Rule::generic
         | Rule::applied
+        | Rule::container
         | Rule::record_type
         | Rule::list_type
         | Rule::tuple_type
@@ -463,8 +494,29 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         Rule::same => return ("`==`", true),
         Rule::rparen => "`)`",
         Rule::rbracket => "`]`",
-        Rule::lbrace | Rule::open | Rule::block | Rule::block_of_anything | Rule::body => "`{`",
-        Rule::rbrace | Rule::close => "`}`",
+        Rule::lbrace => return ("`{`", true),
+        Rule::open | Rule::block | Rule::arms_open | Rule::body => "`{`",
+        Rule::rbrace | Rule::close | Rule::arms_close => "`}`",
+        Rule::arrow => "`=>`",
+        Rule::pattern | Rule::pattern_literal | Rule::pattern_variant | Rule::value_arm | Rule::arm => {
+            "a pattern"
+        }
+        Rule::formula
+        | Rule::always
+        | Rule::eventually
+        | Rule::leads
+        | Rule::leads_call
+        | Rule::kw_always
+        | Rule::kw_eventually => "`always`, `eventually`",
+        Rule::kw_leadsto => "`leadsto`",
+        Rule::kw_as => "`as`",
+        Rule::kw_ref => "`ref`",
+        Rule::kw_from => "`from`",
+        Rule::kw_via => return ("`via`", true),
+        Rule::kw_at => return ("`at`", true),
+        Rule::kw_hash | Rule::import_hash => return ("`hash`", true),
+        Rule::import_version => return ("`version`", true),
+        Rule::question => return ("`?`", true),
         Rule::less => return ("`<`", true),
         Rule::greater => "`>`",
         Rule::range => "`..`",

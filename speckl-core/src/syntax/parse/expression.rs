@@ -4,10 +4,10 @@
 //! Long chains of `and` and `or` become balanced trees, since they mean the same either way and
 //! everything that walks the tree walks it recursively; any other tree has a bounded depth.
 
-use super::reader::{Pair, Read, Reader, all};
+use super::reader::{Pair, Read, Reader, all, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Binder, Expr, ExprKind, Name, Quantifier, UnaryOp};
 use crate::syntax::grammar::Rule;
 
 /// How deep the tree of one expression may be.
@@ -31,8 +31,6 @@ pub(super) struct Built {
 enum Operation {
     Prefix(UnaryOp),
     Infix(BinaryOp),
-    /// `union` and its like.
-    Sets,
     /// `if … else`, `let … in`, `forall …:`.
     Leading,
 }
@@ -54,7 +52,8 @@ pub(super) struct Stacks {
 enum Leading {
     If(Built, Built),
     Let(Name, Built),
-    Quantifier,
+    /// With the depth of the sets.
+    Quantifier(Quantifier, Vec<Binder>, u32),
 }
 
 impl Operation {
@@ -63,7 +62,6 @@ impl Operation {
         match self {
             Operation::Infix(op) => binary_precedence(op),
             Operation::Prefix(op) => unary_precedence(op),
-            Operation::Sets => 8,
             Operation::Leading => 0,
         }
     }
@@ -83,8 +81,10 @@ pub(in crate::syntax) fn binary_precedence(op: BinaryOp) -> u8 {
         | BinaryOp::Gt
         | BinaryOp::Ge
         | BinaryOp::In
-        | BinaryOp::NotIn => 6,
+        | BinaryOp::NotIn
+        | BinaryOp::SubsetOf => 6,
         BinaryOp::Range => 7,
+        BinaryOp::Union | BinaryOp::Minus | BinaryOp::Intersect => 8,
         BinaryOp::Add | BinaryOp::Sub => 9,
         BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => 10,
     }
@@ -100,12 +100,6 @@ pub(in crate::syntax) fn unary_precedence(op: UnaryOp) -> u8 {
 
 fn is_comparison(operation: Operation) -> bool {
     matches!(operation, Operation::Infix(op) if binary_precedence(op) == 6)
-}
-
-pub(super) fn unsupported(feature: impl Into<String>) -> ExprKind {
-    ExprKind::Unsupported {
-        feature: feature.into(),
-    }
 }
 
 impl Reader<'_> {
@@ -134,6 +128,9 @@ impl Reader<'_> {
             Rule::leading => self.push_leading(item, stacks),
             Rule::postfix | Rule::bound_postfix => self.push_postfix(item, stacks),
             Rule::parenthesised => self.push_parenthesised(item, stacks),
+            Rule::list => self.push_list(item, stacks),
+            Rule::braces => self.push_braces(item, stacks),
+            Rule::matched => self.push_match(item, stacks),
             Rule::deferred => {
                 // What was hidden in a branch or a condition.
                 let value = self.deferred_expression(item)?;
@@ -176,39 +173,12 @@ impl Reader<'_> {
         settled(built)
     }
 
-    fn push_leaf(&self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        let span = self.span(pair);
-        let text = pair.as_str().trim_end();
-        let kind = match pair.as_rule() {
-            Rule::number => number(text),
-            Rule::kw_boolean => ExprKind::Bool(text == "true"),
-            Rule::variable => match text {
-                "emptySet" => unsupported("sets"),
-                "emptyMap" => unsupported("maps"),
-                _ => ExprKind::Name(text.to_owned()),
-            },
-            Rule::this => ExprKind::Name(self.child(pair, Rule::name)?.as_str().to_owned()),
-            Rule::text => unsupported("`String` values"),
-            Rule::kw_null => unsupported("optional values (`null`)"),
-            Rule::list => unsupported("lists"),
-            Rule::braces => {
-                let whole = self.tokens.text.get(span.range()).unwrap_or(text);
-                unsupported(braces_feature(whole))
-            }
-            Rule::matched => unsupported("`match` expressions"),
-            Rule::aggregate => unsupported("aggregates over sets"),
-            _ => return Err(self.misread(pair)),
-        };
-        stacks.values.push(node(kind, span, 0)?);
-        Ok(())
-    }
-
     fn push_leading(&mut self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
         let inner = self.first(pair)?;
         let leading = match inner.as_rule() {
             Rule::conditional => self.conditional(&inner)?,
             Rule::local => self.local(&inner)?,
-            _ => Box::new(Leading::Quantifier),
+            _ => self.quantifier(&inner)?,
         };
         stacks.operators.push(Operator {
             operation: Operation::Leading,
@@ -236,33 +206,48 @@ impl Reader<'_> {
         Ok(Box::new(Leading::Let(name, value)))
     }
 
+    fn quantifier(&mut self, pair: &Pair<'_>) -> Read<Box<Leading>> {
+        let (binders, depth) = self.binders(pair)?;
+        let word = self.child(pair, Rule::kw_quantifier)?;
+        let quantifier = if word.as_str() == "exists" {
+            Quantifier::Exists
+        } else {
+            Quantifier::Forall
+        };
+        Ok(Box::new(Leading::Quantifier(quantifier, binders, depth)))
+    }
+
+    /// The `binder`s among the children of a pair, and the depth of what they run over.
+    pub(super) fn binders(&mut self, pair: &Pair<'_>) -> Read<(Vec<Binder>, u32)> {
+        let mut binders = Vec::new();
+        let mut depth = 0;
+        for child in all(pair, Rule::binder) {
+            let source = self.child(&child, Rule::expression)?;
+            let source = self.built(&source)?;
+            depth = depth.max(source.depth);
+            binders.push(Binder {
+                names: all(&child, Rule::name)
+                    .map(|name| self.name(&name))
+                    .collect(),
+                source: source.expr,
+            });
+        }
+        Ok((binders, depth))
+    }
+
     fn deferred_expression(&mut self, pair: &Pair<'_>) -> Read<Built> {
         let range = self.deferred_range(pair);
         self.parse_inner(range, Rule::inner_expressions, |reader, list| {
-            if all(list, Rule::comma).next().is_some() {
-                return node(unsupported("tuples"), reader.span(list), 0);
+            if find(list, Rule::comma).is_some() {
+                return Err(Box::new(Diagnostic::new(
+                    Code::Syntax,
+                    reader.span(list),
+                    "expected one expression, found several",
+                )));
             }
             let inner = reader.child(list, Rule::expression)?;
             reader.built(&inner)
         })
-    }
-
-    fn push_parenthesised(&mut self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        if all(pair, Rule::comma).next().is_some() {
-            return self.push_tuple(pair, stacks);
-        }
-        let inner = self.child(pair, Rule::expression)?;
-        let mut inner = self.built(&inner)?;
-        inner.outer = self.span(pair);
-        stacks.values.push(inner);
-        Ok(())
-    }
-
-    fn push_tuple(&self, pair: &Pair<'_>, stacks: &mut Stacks) -> Read<()> {
-        stacks
-            .values
-            .push(node(unsupported("tuples"), self.span(pair), 0)?);
-        Ok(())
     }
 }
 
@@ -286,52 +271,6 @@ pub(super) fn node(kind: ExprKind, span: Span, below: u32) -> Read<Built> {
     })
 }
 
-fn braces_feature(text: &str) -> &'static str {
-    let mut depth = 0_usize;
-    let mut in_text = false;
-    let mut escaped = false;
-    for c in text.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if in_text => escaped = true,
-            '"' => in_text = !in_text,
-            _ if in_text => {}
-            '{' | '(' | '[' => depth += 1,
-            '}' | ')' | ']' => depth = depth.saturating_sub(1),
-            ':' if depth == 1 => return "maps and records",
-            _ => {}
-        }
-    }
-    if text.contains("...") {
-        "records"
-    } else {
-        "sets"
-    }
-}
-
-fn number(text: &str) -> ExprKind {
-    if text.contains('.') {
-        let words =
-            format!("there are no fractions: write `{text}` as an `Int` of the smallest unit");
-        return ExprKind::Refused(Code::RealNumber, words);
-    }
-    let digits: String = text.chars().filter(|c| *c != '_').collect();
-    if let Some(at) = digits.find(|c: char| !c.is_ascii_digit()) {
-        let (number, unit) = digits.split_at(at);
-        let words = format!(
-            "numbers have no units: write `{number}` and say what `{unit}` means in a comment"
-        );
-        return ExprKind::Refused(Code::UnitLiteral, words);
-    }
-    match digits.parse::<u64>() {
-        Ok(value) if value <= 1 << 63 => ExprKind::Int(value),
-        _ => ExprKind::Refused(
-            Code::TooLarge,
-            format!("`{text}` is larger than any `Int` (the largest is 9223372036854775807)"),
-        ),
-    }
-}
-
 fn infix(sign: &str) -> Option<Operation> {
     Some(Operation::Infix(match sign {
         "implies" | "=>" | "->" => BinaryOp::Implies,
@@ -352,9 +291,10 @@ fn infix(sign: &str) -> Option<Operation> {
         "*" => BinaryOp::Mul,
         "/" => BinaryOp::Div,
         "%" => BinaryOp::Rem,
-        "union" | "minus" | "intersect" | "intersection" | "subsetof" | "subsetOf" | "\\" => {
-            return Some(Operation::Sets);
-        }
+        "subsetof" | "subsetOf" => BinaryOp::SubsetOf,
+        "union" => BinaryOp::Union,
+        "minus" | "\\" => BinaryOp::Minus,
+        "intersect" | "intersection" => BinaryOp::Intersect,
         _ => {
             let negated = sign.strip_prefix("not").map(str::trim);
             if negated == Some("in") {
@@ -496,12 +436,16 @@ fn reduce(operator: Operator, values: &mut Vec<Built>) -> Read<()> {
                     let kind = ExprKind::Let(name, Box::new(value.expr), Box::new(right.expr));
                     node(kind, span, depth)?
                 }
-                Leading::Quantifier => node(unsupported("quantifiers"), span, 0)?,
+                Leading::Quantifier(quantifier, binders, depth) => {
+                    let depth = depth.max(right.depth);
+                    let kind = ExprKind::Quantified {
+                        quantifier,
+                        binders,
+                        body: Box::new(right.expr),
+                    };
+                    node(kind, span, depth)?
+                }
             }
-        }
-        Operation::Sets => {
-            let left = values.pop().ok_or_else(missing)?;
-            node(unsupported("sets"), left.outer.to(right.outer), 0)?
         }
     };
     values.push(built);

@@ -4,7 +4,7 @@
 //! deeper than a few levels is therefore hidden behind one byte, and is parsed on its own when the
 //! tree above it is built. Lengths stay as they are, and so do offsets.
 
-use crate::syntax::layout::{CLOSE, OPEN};
+use crate::syntax::layout::{ARMS_CLOSE, ARMS_OPEN, CLOSE, MATCH, OPEN};
 use std::borrow::Cow;
 
 /// How many levels are parsed at once.
@@ -28,6 +28,8 @@ enum Level {
     Local,
     /// The value of a `let`, until its `in`.
     Value,
+    /// What a `match` looks at, until its arms.
+    Scrutinee,
 }
 
 /// Hides what is nested deeper than one layer.
@@ -50,8 +52,15 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
         at += 1;
         match byte {
             b'"' => at = end_of_text(bytes, at),
+            ARMS_OPEN => {
+                if let Some(&(Level::Scrutinee, from)) = levels.last() {
+                    levels.pop();
+                    hide(levels.len(), from, start);
+                }
+                levels.push((Level::Bracket, at));
+            }
             b'(' | b'[' | b'{' | OPEN => levels.push((Level::Bracket, at)),
-            b')' | b']' | b'}' | CLOSE => {
+            b')' | b']' | b'}' | CLOSE | ARMS_CLOSE => {
                 while let Some((level, from)) = levels.pop() {
                     if level == Level::Bracket {
                         hide(levels.len(), from, start);
@@ -59,6 +68,14 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                     }
                 }
             }
+            // The set of a quantifier ends where the next local begins.
+            b',' if matches!(levels.last(), Some((Level::Set, _))) => {
+                if let Some((_, from)) = levels.pop() {
+                    hide(levels.len(), from, start);
+                }
+                levels.push((Level::Quantifier, at));
+            }
+            b',' if matches!(levels.last(), Some((Level::Quantifier, _))) => {}
             b'\n' | b',' | b';' => {
                 while levels
                     .last()
@@ -84,12 +101,13 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
                 }
                 _ => {}
             },
-            _ if continues_word(byte) => {
+            _ if continues_word(byte) || byte == MATCH => {
                 while bytes.get(at).is_some_and(|byte| continues_word(*byte)) {
                     at += 1;
                 }
                 let last = levels.last().copied();
                 match (&bytes[start..at], last) {
+                    ([MATCH, ..], _) => levels.push((Level::Scrutinee, at)),
                     (b"if", _) => levels.push((Level::Condition, at)),
                     (b"forall" | b"exists", _) => levels.push((Level::Quantifier, at)),
                     // The `in` of a statement would be a membership test.

@@ -1,17 +1,23 @@
 //! Text → Ast and findings: the whole of parsing, in the order in which it happens.
 
+mod braces;
+mod call;
 mod declaration;
 mod error;
+mod evidence;
 mod expression;
 mod layer;
+mod operand;
+mod pattern;
 mod postfix;
+mod property;
 mod reader;
 mod settle;
 mod statement;
 mod types;
 
 pub(super) use self::expression::{binary_precedence, unary_precedence};
-use self::reader::Reader;
+use self::reader::{Reader, Unnamed};
 use super::ast;
 use super::keyword::{Keyword, Tokens};
 use super::layout::{Layout, lay_out};
@@ -19,6 +25,7 @@ use super::lexer::{Lexed, lex};
 use super::split::{Chunk, Parts, SpecPart, split};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// A hostile file could have a finding for each of its bytes; nobody reads more than these.
 const MOST_FINDINGS: usize = 200;
@@ -35,8 +42,8 @@ pub struct Parsed {
 /// Reads one file.
 ///
 /// Never panics and never gives up at the first error. Expressions that the language refuses for good
-/// are in the tree as [`ast::ExprKind::Refused`], constructs that are not supported yet as
-/// `Unsupported`; neither has a diagnostic of its own here.
+/// are in the tree as [`ast::ExprKind::Refused`] (types likewise) and have no diagnostic of their own
+/// here.
 pub fn parse(file: FileId, text: &str) -> Parsed {
     if u32::try_from(text.len()).is_err() {
         let finding = Diagnostic::new(
@@ -62,8 +69,10 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         lexed: &lexed,
         layout: &layout,
         broken: broken(&lexed, &layout),
+        aliases: aliases(&tokens, &parts),
         diagnostics: Vec::new(),
     };
+    let imports = driver.outside(&parts);
     let specs = driver.specs(&parts);
     let mut diagnostics = driver.diagnostics;
     diagnostics.extend(lexed.diagnostics);
@@ -71,7 +80,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     diagnostics.sort_by_key(|finding| finding.primary.span.start);
     diagnostics.truncate(MOST_FINDINGS);
     Parsed {
-        file: ast::File { specs },
+        file: ast::File { imports, specs },
         diagnostics,
     }
 }
@@ -83,24 +92,33 @@ fn broken(lexed: &Lexed, layout: &Layout) -> Vec<usize> {
     broken
 }
 
+/// The names after `as` in all the imports of a file.
+fn aliases(tokens: &Tokens<'_>, parts: &Parts) -> BTreeSet<String> {
+    let chunks = parts.specs.iter().flat_map(|spec| &spec.chunks);
+    chunks
+        .chain(&parts.outside)
+        .filter(|chunk| chunk.keyword == Some(Keyword::Import))
+        .filter_map(|chunk| {
+            let mut words = chunk.tokens.clone();
+            let keyword = words.find(|&index| tokens.str(index) == "as")?;
+            Some(tokens.str(keyword + 1).to_owned())
+        })
+        .collect()
+}
+
 struct Driver<'a> {
     file: FileId,
     tokens: Tokens<'a>,
     lexed: &'a Lexed,
     layout: &'a Layout,
     broken: Vec<usize>,
+    aliases: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Driver<'_> {
     fn specs(&mut self, parts: &Parts) -> Vec<ast::Spec> {
-        let mut imports = self.outside(parts);
-        let mut specs = Vec::new();
-        for part in &parts.specs {
-            let mut spec = self.spec(part);
-            spec.decls.splice(0..0, imports.drain(..));
-            specs.push(spec);
-        }
+        let specs = parts.specs.iter().map(|part| self.spec(part)).collect();
         if parts.specs.is_empty() {
             let end = self.tokens.list.first().map_or(0, |token| token.end);
             let start = self.tokens.list.first().map_or(0, |token| token.start);
@@ -116,15 +134,23 @@ impl Driver<'_> {
         specs
     }
 
-    /// What stands outside of any spec: only imports may, and they belong to the next one.
-    fn outside(&mut self, parts: &Parts) -> Vec<ast::Decl> {
+    /// What stands outside of any spec: only imports may, and every spec of the file sees them.
+    fn outside(&mut self, parts: &Parts) -> Vec<ast::Import> {
         let mut imports = Vec::new();
         for chunk in &parts.outside {
             if self.is_broken(chunk) {
                 continue;
             }
-            if chunk.keyword == Some(Keyword::Unsupported("`import` declarations")) {
-                imports.extend(self.reader(chunk).declarations(chunk).unwrap_or_default());
+            if chunk.keyword == Some(Keyword::Import) {
+                match self.reader(chunk).declarations(chunk) {
+                    Ok(decls) => imports.extend(decls.into_iter().filter_map(|decl| {
+                        match decl.kind {
+                            ast::DeclKind::Import(import) => Some(import),
+                            _ => None,
+                        }
+                    })),
+                    Err(findings) => self.report(findings),
+                }
             } else if !parts.specs.is_empty() {
                 let first = self.tokens.list[chunk.tokens.start];
                 let found = self.tokens.str(chunk.tokens.start);
@@ -143,6 +169,11 @@ impl Driver<'_> {
         imports
     }
 
+    fn report(&mut self, findings: Vec<Diagnostic>) {
+        let room = MOST_FINDINGS.saturating_sub(self.diagnostics.len());
+        self.diagnostics.extend(findings.into_iter().take(room));
+    }
+
     fn is_broken(&self, chunk: &Chunk) -> bool {
         let from = self.broken.partition_point(|&at| at < chunk.bytes.start);
         self.broken
@@ -156,6 +187,7 @@ impl Driver<'_> {
             self.tokens,
             &self.layout.text,
             &self.lexed.docs,
+            &self.aliases,
             chunk,
         )
     }
@@ -177,7 +209,8 @@ impl Driver<'_> {
         };
         let mut calls = Vec::new();
         let mut actions: Vec<String> = Vec::new();
-        let mut unnamed = 0;
+        let mut unnamed = Unnamed::default();
+        let mut verified = Vec::new();
         for chunk in &part.chunks {
             if chunk.keyword == Some(Keyword::Action) {
                 actions.push(self.tokens.str(chunk.tokens.start + 1).to_owned());
@@ -186,20 +219,19 @@ impl Driver<'_> {
                 continue;
             }
             let mut reader = self.reader(chunk);
-            reader.unnamed_constraints = unnamed;
+            reader.unnamed = unnamed;
             match reader.declarations(chunk) {
                 Ok(decls) => spec.decls.extend(decls),
                 Err(findings) => {
-                    let found = findings.into_iter();
-                    let room = MOST_FINDINGS.saturating_sub(self.diagnostics.len());
-                    let found: Vec<_> = found.take(room).collect();
-                    self.diagnostics.extend(found);
+                    self.report(findings);
                     continue;
                 }
             }
-            unnamed = reader.unnamed_constraints;
+            unnamed = reader.unnamed;
             calls.append(&mut reader.calls);
+            verified.append(&mut reader.verified);
         }
+        settle::verified(&mut spec, &verified);
         settle::primes(&mut spec);
         let found = settle::action_calls(&mut spec, &actions, &calls);
         self.diagnostics.extend(found);

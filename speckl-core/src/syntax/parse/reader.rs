@@ -11,7 +11,7 @@ use crate::syntax::keyword::Tokens;
 use crate::syntax::lexer::unescape;
 use crate::syntax::split::Chunk;
 use pest::Parser as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// One node of what the grammar found.
@@ -20,6 +20,14 @@ pub(super) type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 /// A value, or the finding that says why there is none.
 pub(super) type Read<T> = Result<T, Box<Diagnostic>>;
 
+/// How many declarations of a spec had no name so far: they are numbered.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Unnamed {
+    pub constraints: usize,
+    pub temporal: usize,
+    pub verify: usize,
+}
+
 /// Reads the pairs of one chunk.
 pub(super) struct Reader<'a> {
     pub file: FileId,
@@ -27,16 +35,20 @@ pub(super) struct Reader<'a> {
     /// The layout of the whole file.
     pub layout: &'a str,
     docs: &'a BTreeMap<usize, Docs>,
+    /// The names that imports stand under.
+    pub aliases: &'a BTreeSet<String>,
     /// Where the text that is parsed begins in the file.
     pub base: usize,
     /// Whether `x'` may be written.
     pub primes_allowed: bool,
     /// Whether `=` may be written for `:=`.
     pub in_init: bool,
-    /// How many constraints had no name so far.
-    pub unnamed_constraints: usize,
+    /// How many constraints and formulas had no name so far.
+    pub unnamed: Unnamed,
     /// Calls that are statements.
     pub calls: Vec<Name>,
+    /// The names of properties that were `verify`, which may name invariants.
+    pub verified: Vec<Name>,
 }
 
 impl<'a> Reader<'a> {
@@ -45,6 +57,7 @@ impl<'a> Reader<'a> {
         tokens: Tokens<'a>,
         layout: &'a str,
         docs: &'a BTreeMap<usize, Docs>,
+        aliases: &'a BTreeSet<String>,
         chunk: &Chunk,
     ) -> Self {
         Self {
@@ -52,11 +65,13 @@ impl<'a> Reader<'a> {
             tokens,
             layout,
             docs,
+            aliases,
             base: chunk.bytes.start,
             primes_allowed: false,
             in_init: false,
-            unnamed_constraints: 0,
+            unnamed: Unnamed::default(),
             calls: Vec::new(),
+            verified: Vec::new(),
         }
     }
 
@@ -130,12 +145,6 @@ impl<'a> Reader<'a> {
                 .ok_or_else(|| Box::new(self.unexpected(range.start, &[]))),
             Err(error) => Err(Box::new(self.finding(&range, rule, &error))),
         }
-    }
-
-    /// Whether the text of a call is `count(x in s where …)` or the like.
-    pub fn is_aggregate(&self, span: Span) -> bool {
-        let text = self.layout.get(span.range()).unwrap_or("");
-        Grammar::parse(Rule::whole_aggregate, text).is_ok()
     }
 
     /// The first child.

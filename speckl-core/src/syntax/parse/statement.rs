@@ -3,15 +3,9 @@
 use super::reader::{Pair, Read, Reader, all, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Name, Stmt, StmtKind};
+use crate::syntax::ast::{Access, Expr, ExprKind, Name, Stmt, StmtArm, StmtKind, Target};
 use crate::syntax::grammar::Rule;
 use crate::syntax::layout::{CLOSE, MAX_NESTING};
-
-fn unsupported(feature: impl Into<String>) -> StmtKind {
-    StmtKind::Unsupported {
-        feature: feature.into(),
-    }
-}
 
 /// One `else` of an `if` statement.
 struct ElsePart {
@@ -46,10 +40,11 @@ impl Reader<'_> {
     /// Blocks recurse through here, so what needs room is in functions of its own.
     fn push_statement(&mut self, pair: &Pair<'_>, statements: &mut Vec<Stmt>) -> Read<()> {
         let inner = self.first(pair)?;
-        let kind = if inner.as_rule() == Rule::if_statement {
-            self.if_statement(&inner)?
-        } else {
-            self.plain_statement(&inner)?
+        let kind = match inner.as_rule() {
+            Rule::if_statement => self.if_statement(&inner)?,
+            Rule::for_statement => self.for_statement(&inner)?,
+            Rule::match_statement => self.match_statement(&inner)?,
+            _ => self.plain_statement(&inner)?,
         };
         let span = self.span(pair);
         if let Some(previous) = statements.last() {
@@ -69,14 +64,8 @@ impl Reader<'_> {
                 value: self.only_expression(inner)?,
             },
             Rule::assignment => self.assignment(inner)?,
-            Rule::for_statement => unsupported("`for` loops"),
-            Rule::match_statement => unsupported("`match` statements"),
             Rule::emit_statement => self.emit(inner)?,
-            Rule::call_statement => {
-                let name = self.name(&self.child(inner, Rule::name)?);
-                self.calls.push(name);
-                unsupported("calls as statements")
-            }
+            Rule::call_statement => self.call_statement(inner)?,
             _ => return Err(self.misread(inner)),
         })
     }
@@ -113,21 +102,123 @@ impl Reader<'_> {
             )));
         }
         let value = self.only_expression(pair)?;
-        if find(&target, Rule::index).is_some() {
-            return Ok(unsupported("assignments to elements"));
-        }
-        if find(&target, Rule::field).is_some() {
-            return Ok(unsupported("assignments to fields"));
-        }
-        let mut name = match find(&target, Rule::this) {
-            Some(this) => self.name(&self.child(&this, Rule::name)?),
-            None => self.name(&self.child(&target, Rule::name)?),
-        };
-        name.span = self.span(&target);
         Ok(StmtKind::Assign {
-            target: name,
+            target: self.target(&target)?,
             value,
         })
+    }
+
+    fn target(&mut self, pair: &Pair<'_>) -> Read<Target> {
+        let mut path = Vec::new();
+        for step in pair.clone().into_inner() {
+            match step.as_rule() {
+                Rule::field => {
+                    let member = self.child(&step, Rule::member)?;
+                    path.push(Access::Field(self.name(&member)));
+                }
+                Rule::index => path.push(Access::Index(self.only_expression(&step)?)),
+                _ => {}
+            }
+        }
+        let name = match find(pair, Rule::this) {
+            Some(this) => Name {
+                text: self.name(&self.child(&this, Rule::name)?).text,
+                span: self.span(&this),
+            },
+            None => self.name(&self.child(pair, Rule::name)?),
+        };
+        Ok(Target {
+            name,
+            path,
+            span: self.span(pair),
+        })
+    }
+
+    fn call_statement(&mut self, pair: &Pair<'_>) -> Read<StmtKind> {
+        let call = self.expression(pair)?;
+        let span = call.span;
+        match &call.kind {
+            ExprKind::Call(path, _) => {
+                if path.qualifier.is_none() {
+                    self.calls.push(path.name.clone());
+                }
+                Ok(StmtKind::Call(call))
+            }
+            ExprKind::Refused(..) => Ok(StmtKind::Call(call)),
+            _ => Err(Box::new(
+                Diagnostic::new(Code::Syntax, span, "this value is not used")
+                    .note("`x := …` stores it, `require …` demands it"),
+            )),
+        }
+    }
+
+    /// Several locals are loops in each other.
+    fn for_statement(&mut self, pair: &Pair<'_>) -> Read<StmtKind> {
+        let source = self.only_expression(pair)?;
+        let body = self.child(pair, Rule::body)?;
+        let mut body = self.body(&body)?;
+        let mut names: Vec<Name> = all(pair, Rule::name).map(|name| self.name(&name)).collect();
+        let span = self.span(pair);
+        names.reverse();
+        let outermost = names.pop().ok_or_else(|| self.misread(pair))?;
+        if names.len() > MAX_NESTING {
+            return Err(Box::new(Diagnostic::new(
+                Code::NestingTooDeep,
+                span,
+                format!("this `for` has more than {MAX_NESTING} locals"),
+            )));
+        }
+        for name in names {
+            let source = source.clone();
+            let kind = StmtKind::For { name, source, body };
+            body = vec![Stmt { kind, span }];
+        }
+        Ok(StmtKind::For {
+            name: outermost,
+            source,
+            body,
+        })
+    }
+
+    fn match_statement(&mut self, pair: &Pair<'_>) -> Read<StmtKind> {
+        let scrutinee = self.only_expression(pair)?;
+        let arms = match find(pair, Rule::deferred) {
+            Some(deferred) => {
+                let range = self.deferred_range(&deferred);
+                self.parse_inner(range, Rule::inner_arms, Self::arms)?
+            }
+            None => self.arms(pair)?,
+        };
+        Ok(StmtKind::Match { scrutinee, arms })
+    }
+
+    fn arms(&mut self, pair: &Pair<'_>) -> Read<Vec<StmtArm>> {
+        let mut arms: Vec<StmtArm> = Vec::new();
+        for child in all(pair, Rule::arm) {
+            let span = self.span(&child);
+            if let Some(previous) = arms.last()
+                && !self.comma_between(previous.span.end, span.start)
+            {
+                self.expect_separated(previous.span.end, span.start)?;
+            }
+            let pattern = self.child(&child, Rule::pattern)?;
+            let pattern = self.pattern(&pattern)?;
+            let body = match find(&child, Rule::block) {
+                Some(block) => self.block(&block)?,
+                None => self.statements(&child)?,
+            };
+            arms.push(StmtArm {
+                pattern,
+                body,
+                span,
+            });
+        }
+        Ok(arms)
+    }
+
+    fn comma_between(&self, end: u32, start: u32) -> bool {
+        let between = self.layout.get(end as usize..start as usize);
+        between.is_some_and(|between| between.contains(','))
     }
 
     fn if_statement(&mut self, pair: &Pair<'_>) -> Read<StmtKind> {

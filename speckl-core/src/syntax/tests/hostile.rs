@@ -67,7 +67,7 @@ fn nesting_within_the_limit_is_read() {
         nested("let x := ", " in x", 255),
         nested("let x := a in ", "", 255),
     ] {
-        assert_eq!(codes(&invariant(&text)), [], "{text:.60}");
+        assert_eq!(codes(&invariant(&text)), [], "{text:.60} {:?}", parsed(&invariant(&text)).diagnostics);
     }
     let blocks = format!(
         "spec A\naction b\n{}a := a{}\n",

@@ -73,7 +73,7 @@ fn expression() -> impl Strategy<Value = Expr> {
             (boxed.clone(), boxed.clone(), boxed.clone())
                 .prop_map(|(c, t, e)| expr(ExprKind::If(c, t, e))),
             proptest::collection::vec(inner, 0..3)
-                .prop_map(|arguments| expr(ExprKind::Call(name("f"), arguments))),
+                .prop_map(|arguments| expr(ExprKind::Call(super::super::ast::Path { qualifier: None, name: name("f") }, arguments))),
         ]
     })
 }

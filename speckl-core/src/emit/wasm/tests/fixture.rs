@@ -1,7 +1,9 @@
 //! Specs for the tests of module and binding.
 
 use crate::emit::Subject;
+use crate::given::Given;
 use crate::identity::Identity;
+use crate::library::Library;
 use crate::model::Model;
 use crate::program::Program;
 use crate::source::{SourceFile, Sources};
@@ -113,7 +115,7 @@ impl Fixture {
         let file = sources.add(SourceFile::new("test.speckdl", text));
         let parsed = crate::syntax::parse(file, text);
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-        let lowered = crate::model::lower(&parsed.file.specs[0], file);
+        let lowered = crate::model::lower(&parsed.file.specs[0], file, &Library::default(), &Given::default());
         let model = lowered
             .model
             .unwrap_or_else(|| panic!("{:?}", lowered.diagnostics));

@@ -1,22 +1,52 @@
-//! Comparisons and membership.
+//! Comparisons. `==` and `!=` are for values of any type, and compare without reading; an order there
+//! is between integers, strings, and the values of an enum.
 
 use super::super::Lowering;
 use super::Context;
+use super::fit::Fit;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{CompareOp, ExprId, ExprKind, Interval, Type, TypeId};
-use crate::syntax::ast::{self, BinaryOp};
+use crate::model::{CompareOp, ExprId, ExprKind, Type, TypeId};
+use crate::syntax::ast;
+use crate::syntax::format;
 
 impl Lowering<'_> {
-    /// Whether an expression is a bare name that only an enum can explain.
-    fn is_bare_variant(&self, expr: &ast::Expr, context: &Context) -> bool {
-        matches!(&expr.kind, ast::ExprKind::Name(name)
-            if self.names.variants.contains_key(name.as_str())
-                && !context.scope.iter().any(|(known, _)| known == name)
-                && !self.names.vars.contains_key(name.as_str())
-                && !self.names.consts.contains_key(name.as_str()))
+    /// Two expressions, each of which may need the other to have a meaning.
+    pub(super) fn pair(
+        &mut self,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        context: &mut Context,
+    ) -> Option<(ExprId, ExprId)> {
+        if self.is_needy(left, context) && !self.is_needy(right, context) {
+            let right = self.set_operand(right, None, context)?;
+            let left = self.set_operand(left, Some(self.ty_of(right)), context)?;
+            return Some((left, right));
+        }
+        let left = self.expr(left, None, context);
+        let hint = left.map(|id| self.ty_of(id));
+        let right = self.expr(right, hint, context);
+        Some((left?, right?))
     }
 
-    pub(super) fn comparison(
+    /// Two values that meet, each given the least type that both have; integers meet as they are.
+    pub(super) fn meet(&mut self, a: ExprId, b: ExprId) -> Option<(ExprId, ExprId)> {
+        let (x, y) = (self.ty_of(a), self.ty_of(b));
+        if self.plain_integers(x).is_some() && self.plain_integers(y).is_some() {
+            return Some((a, b));
+        }
+        let total = |fit: Option<Fit>| fit.is_some_and(|fit| fit <= Fit::Total);
+        let ty = if total(self.fit_of(b, x)) {
+            x
+        } else if total(self.fit_of(a, y)) {
+            y
+        } else {
+            self.join(x, y)?
+        };
+        Some((self.convert(a, ty), self.convert(b, ty)))
+    }
+
+    /// `==`, `!=`
+    pub(super) fn equality(
         &mut self,
         expr: &ast::Expr,
         op: CompareOp,
@@ -24,153 +54,99 @@ impl Lowering<'_> {
         right: &ast::Expr,
         context: &mut Context,
     ) -> Option<ExprId> {
-        // A bare enum value takes its meaning from the other side.
-        let (left_id, right_id) = if self.is_bare_variant(left, context) {
-            let right_id = self.expr(right, None, context);
-            let ty = right_id.map(|id| self.exprs[id.0 as usize].ty);
-            (self.expr(left, ty, context), right_id)
-        } else {
-            let left_id = self.expr(left, None, context);
-            let ty = left_id.map(|id| self.exprs[id.0 as usize].ty);
-            (left_id, self.expr(right, ty, context))
-        };
-        let (left_id, right_id) = (left_id?, right_id?);
-        let (a, b) = (
-            self.kind_of(left_id).clone(),
-            self.kind_of(right_id).clone(),
-        );
-        let ordered = !matches!(op, CompareOp::Eq | CompareOp::Ne);
-        let comparable = match (&a, &b) {
-            (Type::Bool, Type::Bool) => !ordered,
-            (Type::Enum(a), Type::Enum(b)) => a == b,
-            _ => a.integers().is_some() && b.integers().is_some(),
-        };
-        if !comparable {
-            let (a, b) = (self.type_text(&a), self.type_text(&b));
-            let finding = if a == b {
-                Diagnostic::new(
-                    Code::TypeMismatch,
-                    expr.span,
-                    format!("values of `{a}` have no order"),
-                )
-                .label("only `==` and `!=` compare them")
-            } else {
-                Diagnostic::new(
-                    Code::TypeMismatch,
-                    expr.span,
-                    format!("`{a}` and `{b}` cannot be compared"),
-                )
-                .label("the two sides have different types")
-                .also(left.span, format!("this is `{a}`"))
-                .also(right.span, format!("this is `{b}`"))
-            };
-            self.report(finding);
+        let (a, b) = self.pair(left, right, context)?;
+        let (x, y) = (self.ty_of(a), self.ty_of(b));
+        self.lint_null(expr, op, [a, b], [left, right], context);
+        let Some((left, right)) = self.meet(a, b) else {
+            self.refuse_comparison(expr, [left, right], [x, y]);
             return None;
-        }
-        let kind = ExprKind::Compare {
-            op,
-            left: left_id,
-            right: right_id,
         };
-        Some(self.make_bool(kind, expr.span))
+        self.lint_comparison(expr, op, left, right, context);
+        Some(self.make_bool(ExprKind::Compare { op, left, right }, expr.span))
     }
 
-    pub(super) fn membership(
+    fn refuse_comparison(&mut self, expr: &ast::Expr, sides: [&ast::Expr; 2], types: [TypeId; 2]) {
+        for (this, other, side) in [
+            (types[0], types[1], sides[1]),
+            (types[1], types[0], sides[0]),
+        ] {
+            if self.is_symmetric(self.present(this)) && self.plain_integers(other).is_some() {
+                return self.mismatch(side, other, this);
+            }
+        }
+        let [a, b] = types.map(|ty| self.named_text(ty));
+        let mut finding = Diagnostic::new(
+            Code::TypeMismatch,
+            expr.span,
+            format!("`{a}` and `{b}` cannot be compared"),
+        )
+        .label("the two sides have different types")
+        .also(sides[0].span, format!("this is `{a}`"))
+        .also(sides[1].span, format!("this is `{b}`"));
+        let element = |set: TypeId| match *self.types.get(set) {
+            Type::Set(item) | Type::List(item) => Some(item),
+            _ => None,
+        };
+        if element(types[1]) == Some(types[0]) {
+            finding = finding.note("to ask whether it is one of them, write `in`");
+        }
+        self.report(finding);
+    }
+
+    /// `<`, `<=`, `>`, `>=`
+    pub(super) fn order(
         &mut self,
         expr: &ast::Expr,
-        value: &ast::Expr,
-        set: &ast::Expr,
-        negated: bool,
+        op: CompareOp,
+        left: &ast::Expr,
+        right: &ast::Expr,
         context: &mut Context,
     ) -> Option<ExprId> {
-        match &set.kind {
-            ast::ExprKind::Binary(BinaryOp::Range, lo, hi) => {
-                let value = self.integer(value, context);
-                let lo = self.integer(lo, context);
-                let hi = self.integer(hi, context);
-                let (value, lo, hi) = (value?, lo?, hi?);
-                let kind = ExprKind::InRange {
-                    value,
-                    lo,
-                    hi,
-                    negated,
-                };
-                Some(self.make_bool(kind, expr.span))
-            }
-            ast::ExprKind::Name(name) if self.names_type(name, context) => {
-                let ty = self.type_name(name, set.span)?.ty;
-                let value_id = self.expr_of(value, ty, context)?;
-                self.membership_in_type(expr, value_id, ty, negated)
-            }
-            ast::ExprKind::Unsupported { feature } => {
-                self.unsupported(feature, set.span);
-                None
-            }
-            _ => {
-                self.unsupported("sets other than ranges", set.span);
-                None
-            }
+        let (a, b) = self.pair(left, right, context)?;
+        let (a, b) = (self.read(left, a, context), self.read(right, b, context));
+        let (x, y) = (self.ty_of(a), self.ty_of(b));
+        let integers = self.plain_integers(x).is_some() && self.plain_integers(y).is_some();
+        if x != y && !integers {
+            self.refuse_comparison(expr, [left, right], [x, y]);
+            return None;
         }
-    }
-
-    fn names_type(&self, name: &str, context: &Context) -> bool {
-        (self.names.types.contains_key(name) || matches!(name, "Bool" | "Int" | "Nat"))
-            && !context.scope.iter().any(|(known, _)| known == name)
-            && !self.names.vars.contains_key(name)
-            && !self.names.consts.contains_key(name)
-    }
-
-    fn membership_in_type(
-        &mut self,
-        expr: &ast::Expr,
-        value: ExprId,
-        ty: TypeId,
-        negated: bool,
-    ) -> Option<ExprId> {
-        let fits = self.types.get(ty).integers();
-        let always = fits.is_none_or(|fits| fits.covers(self.interval_of(value)));
-        if always {
-            let text = self.type_text(self.types.get(ty));
-            self.report(
-                Diagnostic::new(
-                    Code::TautologicalMembership,
-                    expr.span,
-                    format!("this is always {}", !negated),
-                )
-                .label(format!("every value that can stand here is in `{text}`")),
-            );
-            // The operand is still evaluated, since it may fault.
-            let op = if negated {
-                CompareOp::Ne
-            } else {
-                CompareOp::Eq
-            };
-            let kind = ExprKind::Compare {
-                op,
-                left: value,
-                right: value,
-            };
-            return Some(self.make_bool(kind, expr.span));
+        if !self.has_order(expr, x) {
+            return None;
         }
-        let fits = fits?;
-        let lo = self.make(
-            ExprKind::Int(fits.lo),
-            &Type::Int,
-            Some(Interval::one(fits.lo)),
-            expr.span,
-        );
-        let hi = self.make(
-            ExprKind::Int(fits.hi),
-            &Type::Int,
-            Some(Interval::one(fits.hi)),
-            expr.span,
-        );
-        let kind = ExprKind::InRange {
-            value,
-            lo,
-            hi,
-            negated,
+        self.lint_comparison(expr, op, a, b, context);
+        let kind = ExprKind::Compare {
+            op,
+            left: a,
+            right: b,
         };
         Some(self.make_bool(kind, expr.span))
+    }
+
+    /// Whether the language has an order for the values of a type; says so if not.
+    pub(super) fn has_order(&mut self, expr: &ast::Expr, ty: TypeId) -> bool {
+        if self.is_symmetric(ty) {
+            self.refuse_symmetric(expr.span, ty, "put in an order");
+            return false;
+        }
+        let ordered = self.plain_integers(ty).is_some()
+            || matches!(self.types.get(ty), Type::String | Type::Enum(_));
+        if !ordered {
+            let text = self.named_text(ty);
+            let finding = Diagnostic::new(
+                Code::NoOrder,
+                expr.span,
+                format!("values of `{text}` have no order"),
+            )
+            .label("only integers, strings and enums have one");
+            let finding = match (self.types.get(ty), &expr.kind) {
+                (Type::Set(_), ast::ExprKind::Binary(op, ..)) => finding.note(format!(
+                    "whether all of a set is in another is asked with `subsetof`, and not `{}`",
+                    format::binary_text(*op)
+                )),
+                _ => finding,
+            };
+            self.report(finding);
+        }
+        ordered
     }
 }

@@ -1,21 +1,55 @@
 //! Expressions: names resolved by what is expected of them, types checked, faults numbered.
 //!
-//! Here each form goes to who knows it: `names` (names, enum values, `prev`, locals), `arith` (integers),
-//! `compare` (comparisons and membership), `store` (values about to be stored).
+//! Here each form goes to who knows it: `names`, `path` and `local` (names, fields, indices, `prev`), `arith`
+//! (integers), `logic` (connectives), `compare` and `member` (comparisons and membership), `group`
+//! (branches and elements that must agree), `collection` and `record` (literals), `sets`, `source` and
+//! `each` (what runs over what), `arms` (patterns), `call`, `builtin` and `inline` (functions), `fit` and
+//! `store` (types that meet, and values about to be stored), `fault` and `lint` (what is said).
+//!
+//! Types flow both ways: an expression is lowered with what is [expected](Expect) of it, and says which
+//! type it has.
 
 mod arith;
+mod arms;
+mod builtin;
+mod call;
+mod collection;
 mod compare;
 mod context;
+mod each;
+mod fault;
+mod fit;
+mod group;
+mod inline;
+mod lint;
+mod local;
+mod logic;
+mod member;
 mod names;
+mod path;
+mod record;
+mod sets;
+mod source;
 mod store;
 
-pub(super) use context::{Context, PrevRule};
+#[cfg(test)]
+mod tests;
+
+
+pub(super) use context::{Context, Expect, ExternRule, PrevRule};
 
 use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ArithOp, CompareOp, Expr, ExprId, ExprKind, Interval, LogicOp, Type, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::model::{ArithOp, CompareOp, Expr, ExprId, ExprKind, Interval, SetOp, Type, TypeId};
 use crate::source::Span;
-use crate::syntax::ast::{self, BinaryOp, Name, UnaryOp};
+use crate::syntax::ast::{self, BinaryOp, UnaryOp};
+
+/// What lowering remembers about expressions from one to the next.
+#[derive(Default)]
+pub(super) struct Work {
+    fits: fit::Fits,
+    inlined: inline::Inlined,
+}
 
 impl Lowering<'_> {
     /// An expression that must have a type: enum values are looked up in it, and an integer is
@@ -27,25 +61,15 @@ impl Lowering<'_> {
         context: &mut Context,
     ) -> Option<ExprId> {
         let id = self.expr(expr, Some(ty), context)?;
-        let (found, wanted) = (self.kind_of(id), self.types.get(ty));
-        let agree = match (found, wanted) {
-            (Type::Bool, Type::Bool) => true,
-            (Type::Enum(a), Type::Enum(b)) => a == b,
-            _ => found.integers().is_some() && wanted.integers().is_some(),
-        };
-        if agree {
-            return Some(id);
+        if self.plain_integers(ty).is_none() {
+            return self.coerce(expr, id, ty, context);
         }
-        let (found, wanted) = (self.type_text(found), self.type_text(wanted));
-        self.report(
-            Diagnostic::new(
-                Code::TypeMismatch,
-                expr.span,
-                format!("expected `{wanted}`, found `{found}`"),
-            )
-            .label(format!("this is `{found}`")),
-        );
-        None
+        let id = self.read(expr, id, context);
+        if self.plain_integers(self.ty_of(id)).is_none() {
+            self.mismatch(expr, self.ty_of(id), ty);
+            return None;
+        }
+        Some(id)
     }
 
     /// A condition.
@@ -54,12 +78,54 @@ impl Lowering<'_> {
         self.expr_of(expr, bool, context)
     }
 
+    /// An expression of whatever type it has; `hint` helps to find enum values, and tells literals what
+    /// they are.
+    pub(super) fn expr(
+        &mut self,
+        expr: &ast::Expr,
+        hint: Option<TypeId>,
+        context: &mut Context,
+    ) -> Option<ExprId> {
+        self.form(expr, Expect::hint(hint), context)
+    }
+
+    /// An expression of which something is expected.
+    pub(super) fn value(
+        &mut self,
+        expr: &ast::Expr,
+        expect: Expect,
+        context: &mut Context,
+    ) -> Option<ExprId> {
+        let id = self.form(expr, expect, context)?;
+        match expect {
+            Expect::Exactly(ty) => self.coerce(expr, id, ty, context),
+            _ => Some(id),
+        }
+    }
+
+    fn ty_of(&self, id: ExprId) -> TypeId {
+        self.exprs[id.0 as usize].ty
+    }
+
     fn kind_of(&self, id: ExprId) -> &Type {
-        self.types.get(self.exprs[id.0 as usize].ty)
+        self.types.get(self.ty_of(id))
     }
 
     fn interval_of(&self, id: ExprId) -> Interval {
-        self.exprs[id.0 as usize].interval.unwrap_or(Interval::INT)
+        let expr = &self.exprs[id.0 as usize];
+        let all = || self.types.get(expr.ty).integers();
+        expr.interval.or_else(all).unwrap_or(Interval::INT)
+    }
+
+    /// A new expression of a type; of an integer no more is known than that.
+    fn typed(&mut self, kind: ExprKind, ty: TypeId, span: Span) -> ExprId {
+        let interval = self.types.get(ty).integers();
+        self.push_expr(Expr {
+            kind,
+            ty,
+            interval,
+            span,
+        })
     }
 
     fn make(
@@ -82,64 +148,85 @@ impl Lowering<'_> {
         self.make(kind, &Type::Bool, None, span)
     }
 
-    /// An expression of whatever type it has; `expected` only helps to find enum values.
-    pub(super) fn expr(
-        &mut self,
-        expr: &ast::Expr,
-        expected: Option<TypeId>,
-        context: &mut Context,
-    ) -> Option<ExprId> {
+    fn make_int(&mut self, value: i64, span: Span) -> ExprId {
+        let known = Some(Interval::one(value));
+        self.make(ExprKind::Int(value), &Type::Int, known, span)
+    }
+
+    fn form(&mut self, expr: &ast::Expr, expect: Expect, context: &mut Context) -> Option<ExprId> {
         let span = expr.span;
         match &expr.kind {
             ast::ExprKind::Bool(value) => Some(self.make_bool(ExprKind::Bool(*value), span)),
             ast::ExprKind::Int(value) => self.number(*value, false, span),
-            ast::ExprKind::Name(name) => self.name(name, span, expected, context),
-            ast::ExprKind::Field { base, field } => self.field(base, field, span, context),
+            ast::ExprKind::Text(text) => {
+                Some(self.make(ExprKind::String(text.clone()), &Type::String, None, span))
+            }
+            ast::ExprKind::Null => self.null(expr, expect),
+            ast::ExprKind::Name(name) => self.name(name, span, expect.ty(), context),
+            ast::ExprKind::Field { .. } | ast::ExprKind::Index { .. } => {
+                self.postfix(expr, expect.ty(), context)
+            }
+            ast::ExprKind::List(items) => self.list(expr, items, expect, context),
+            ast::ExprKind::Tuple(items) => self.tuple(expr, items, expect, context),
+            ast::ExprKind::Braces(entries) => self.braces(expr, entries, expect, context),
+            ast::ExprKind::Construct { path, entries } => {
+                self.construct(expr, path, entries, expect, context)
+            }
+            ast::ExprKind::With { base, entries } => {
+                self.with(expr, base, entries, expect, context)
+            }
             ast::ExprKind::Unary(UnaryOp::Not, inner) => {
                 let inner = self.condition(inner, context)?;
                 Some(self.make_bool(ExprKind::Not(inner), span))
             }
             ast::ExprKind::Unary(UnaryOp::Neg, inner) => self.negation(expr, inner, context),
-            ast::ExprKind::Binary(op, left, right) => self.binary(expr, *op, left, right, context),
+            ast::ExprKind::Binary(op, left, right) => {
+                self.binary(expr, *op, left, right, expect, context)
+            }
             ast::ExprKind::If(condition, then, otherwise) => {
-                let condition = self.condition(condition, context);
-                let then = self.expr(then, expected, context);
-                let expected = expected.or_else(|| then.map(|id| self.exprs[id.0 as usize].ty));
-                let otherwise_id = match expected {
-                    Some(ty) => self.expr_of(otherwise, ty, context),
-                    None => self.expr(otherwise, None, context),
-                };
-                let (condition, then, otherwise) = (condition?, then?, otherwise_id?);
-                self.if_expr(condition, then, otherwise, span)
+                self.if_expr(expr, condition, [then, otherwise], expect, context)
             }
             ast::ExprKind::Let(name, value, body) => {
-                let value = self.expr(value, None, context)?;
-                let local = self.bind(name, value, context)?;
-                let body = self.expr(body, expected, context);
-                context.scope.pop();
-                let body = body?;
-                let (ty, interval) = {
-                    let inner = &self.exprs[body.0 as usize];
-                    (inner.ty, inner.interval)
-                };
-                Some(self.push_expr(Expr {
-                    kind: ExprKind::Let { local, value, body },
-                    ty,
-                    interval,
-                    span,
-                }))
+                self.let_expr(expr, name, value, body, expect, context)
             }
-            ast::ExprKind::Prev(inner) => self.prev(inner, span, expected, context),
-            ast::ExprKind::Call(name, _) => {
-                self.refuse_call(name);
-                None
+            ast::ExprKind::Match(scrutinee, arms) => {
+                self.match_expr(expr, scrutinee, arms, expect, context)
             }
+            ast::ExprKind::Quantified {
+                quantifier,
+                binders,
+                body,
+            } => self.quantified(expr, *quantifier, binders, body, context),
+            ast::ExprKind::Aggregate {
+                aggregate,
+                binders,
+                condition,
+                body,
+            } => {
+                let (condition, body) = (condition.as_deref(), body.as_deref());
+                self.aggregate(expr, *aggregate, binders, condition, body, context)
+            }
+            ast::ExprKind::SetOf {
+                element,
+                binders,
+                condition,
+            } => {
+                let (element, condition) = (element.as_deref(), condition.as_deref());
+                self.set_of(expr, element, binders, condition, expect, context)
+            }
+            ast::ExprKind::MapOf {
+                key,
+                value,
+                binders,
+                condition,
+            } => {
+                let condition = condition.as_deref();
+                self.map_of(expr, (key, value), binders, condition, expect, context)
+            }
+            ast::ExprKind::Prev(inner) => self.prev(inner, span, expect, context),
+            ast::ExprKind::Call(path, args) => self.call(expr, path, args, expect, context),
             ast::ExprKind::Refused(code, message) => {
                 self.report(Diagnostic::new(*code, span, message.clone()));
-                None
-            }
-            ast::ExprKind::Unsupported { feature } => {
-                self.unsupported(feature, span);
                 None
             }
         }
@@ -151,119 +238,69 @@ impl Lowering<'_> {
         op: BinaryOp,
         left: &ast::Expr,
         right: &ast::Expr,
+        expect: Expect,
         context: &mut Context,
     ) -> Option<ExprId> {
-        let logic = |op| {
-            move |this: &mut Self, context: &mut Context| {
-                let left = this.condition(left, context);
-                let right = this.condition(right, context);
-                let (left, right) = (left?, right?);
-                Some(this.make_bool(ExprKind::Logic { op, left, right }, expr.span))
-            }
-        };
         match op {
-            BinaryOp::Implies => logic(LogicOp::Implies)(self, context),
-            BinaryOp::Iff => logic(LogicOp::Iff)(self, context),
-            BinaryOp::Or => logic(LogicOp::Or)(self, context),
-            BinaryOp::And => logic(LogicOp::And)(self, context),
-            BinaryOp::Eq => self.comparison(expr, CompareOp::Eq, left, right, context),
-            BinaryOp::Ne => self.comparison(expr, CompareOp::Ne, left, right, context),
-            BinaryOp::Lt => self.comparison(expr, CompareOp::Lt, left, right, context),
-            BinaryOp::Le => self.comparison(expr, CompareOp::Le, left, right, context),
-            BinaryOp::Gt => self.comparison(expr, CompareOp::Gt, left, right, context),
-            BinaryOp::Ge => self.comparison(expr, CompareOp::Ge, left, right, context),
+            BinaryOp::Implies | BinaryOp::Iff | BinaryOp::Or | BinaryOp::And => {
+                self.logic(expr, context)
+            }
+            BinaryOp::Eq => self.equality(expr, CompareOp::Eq, left, right, context),
+            BinaryOp::Ne => self.equality(expr, CompareOp::Ne, left, right, context),
+            BinaryOp::Lt => self.order(expr, CompareOp::Lt, left, right, context),
+            BinaryOp::Le => self.order(expr, CompareOp::Le, left, right, context),
+            BinaryOp::Gt => self.order(expr, CompareOp::Gt, left, right, context),
+            BinaryOp::Ge => self.order(expr, CompareOp::Ge, left, right, context),
             BinaryOp::In => self.membership(expr, left, right, false, context),
             BinaryOp::NotIn => self.membership(expr, left, right, true, context),
-            BinaryOp::Range => {
-                self.unsupported("ranges as values", expr.span);
-                None
+            BinaryOp::SubsetOf => self.subset_of(expr, left, right, context),
+            BinaryOp::Range => self.range_set(expr, left, right, context),
+            BinaryOp::Union | BinaryOp::Minus | BinaryOp::Intersect => {
+                self.set_chain(expr, expect, context)
             }
-            BinaryOp::Add => self.arith(expr, ArithOp::Add, left, right, context),
-            BinaryOp::Sub => self.arith(expr, ArithOp::Sub, left, right, context),
-            BinaryOp::Mul => self.arith(expr, ArithOp::Mul, left, right, context),
-            BinaryOp::Div => self.arith(expr, ArithOp::Div, left, right, context),
-            BinaryOp::Rem => self.arith(expr, ArithOp::Rem, left, right, context),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+                self.arith(expr, context)
+            }
         }
     }
+}
 
-    fn if_expr(
-        &mut self,
-        condition: ExprId,
-        then: ExprId,
-        otherwise: ExprId,
-        span: Span,
-    ) -> Option<ExprId> {
-        let (a, b) = (self.kind_of(then).clone(), self.kind_of(otherwise).clone());
-        let (ty, interval) = if a.integers().is_some() && b.integers().is_some() {
-            let hull = self.interval_of(then).hull(self.interval_of(otherwise));
-            (if a == b { a } else { Type::Int }, Some(hull))
-        } else if a == b {
-            (a, None)
-        } else {
-            let (a, b) = (self.type_text(&a), self.type_text(&b));
-            let (then, otherwise) = (
-                self.exprs[then.0 as usize].span,
-                self.exprs[otherwise.0 as usize].span,
-            );
-            self.report(
-                Diagnostic::new(
-                    Code::TypeMismatch,
-                    otherwise,
-                    format!("the branches of `if` are `{a}` and `{b}`"),
-                )
-                .label(format!("this is `{b}`"))
-                .also(then, format!("this is `{a}`")),
-            );
-            return None;
-        };
-        let kind = ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        };
-        Some(self.make(kind, &ty, interval, span))
-    }
+/// The operation on sets that an operator stands for.
+fn set_op(op: BinaryOp) -> Option<SetOp> {
+    Some(match op {
+        BinaryOp::Union => SetOp::Union,
+        BinaryOp::Minus => SetOp::Minus,
+        BinaryOp::Intersect => SetOp::Intersect,
+        _ => return None,
+    })
+}
 
-    fn unsupported(&mut self, feature: &str, span: Span) {
-        self.report(
-            Diagnostic::new(
-                Code::UnsupportedExpression,
-                span,
-                format!("{feature} are not supported yet"),
-            )
-            .label("not in this version"),
-        );
-    }
+/// The arithmetic that an operator stands for.
+fn arith_op(op: BinaryOp) -> Option<ArithOp> {
+    Some(match op {
+        BinaryOp::Add => ArithOp::Add,
+        BinaryOp::Sub => ArithOp::Sub,
+        BinaryOp::Mul => ArithOp::Mul,
+        BinaryOp::Div => ArithOp::Div,
+        BinaryOp::Rem => ArithOp::Rem,
+        _ => return None,
+    })
+}
 
-    fn refuse_call(&mut self, name: &Name) {
-        let built_in = [
-            "abs", "min", "max", "size", "keys", "values", "append", "concat", "head", "last",
-            "tail", "take", "drop", "indices", "subsets", "enabled",
-        ];
-        let finding = if self.names.actions.contains_key(name.text.as_str()) {
-            Diagnostic::new(
-                Code::ActionCallsAction,
-                name.span,
-                format!("an action cannot call the action `{}`", name.text),
-            )
-            .label("actions are atomic, and never nest")
-            .note("to share an expression between actions, write it as a `def`")
-        } else if built_in.contains(&name.text.as_str()) {
-            Diagnostic::new(
-                Code::UnsupportedExpression,
-                name.span,
-                format!("the built-in function `{}` is not supported yet", name.text),
-            )
-            .label("not in this version")
-        } else {
-            Diagnostic::new(
-                Code::UnknownName,
-                name.span,
-                format!("there is no function `{}`", name.text),
-            )
-            .label("not declared in this spec")
-            .did_you_mean(name.span, &name.text, built_in)
-        };
-        self.report(finding);
+/// The operators and right operands of a chain of operators that `is` takes, leftmost first, and what
+/// stands before them. Chains are long where nesting is not, so nothing recurs along them.
+fn left_chain(
+    expr: &ast::Expr,
+    is: impl Fn(BinaryOp) -> bool,
+) -> (&ast::Expr, Vec<(&ast::Expr, BinaryOp, &ast::Expr)>) {
+    let mut links = Vec::new();
+    let mut first = expr;
+    while let ast::ExprKind::Binary(op, left, right) = &first.kind
+        && is(*op)
+    {
+        links.push((first, *op, &**right));
+        first = left;
     }
+    links.reverse();
+    (first, links)
 }

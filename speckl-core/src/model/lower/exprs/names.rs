@@ -1,23 +1,64 @@
-//! Names: locals hide variables, which hide constants, which hide enum values.
+//! Names: locals hide variables, which hide constants, which hide enum values, which hide types that
+//! stand for the set of their values.
 
 use super::super::Lowering;
-use super::{Context, PrevRule};
+use super::super::entry::EntryId;
+use super::super::names::BUILT_IN_TYPES;
+use super::{Context, Expect, PrevRule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Declared, EnumId, Expr, ExprId, ExprKind, Interval, Local, LocalId, Type};
-use crate::model::{TypeId, VarId};
+use crate::model::{EnumId, Expr, ExprId, ExprKind, Interval, Type, TypeId, VarId};
 use crate::source::Span;
-use crate::syntax::ast::{self, Name};
+use crate::syntax::ast;
 use crate::value::Value;
 
 impl Lowering<'_> {
+    /// Whether a name is a local, a variable or a constant here.
+    pub(super) fn is_value(&self, name: &str, context: &Context) -> bool {
+        context.local(name).is_some()
+            || self.names.vars.contains_key(name)
+            || self.names.consts.contains_key(name)
+    }
+
+    /// Whether a name is that of a type here, and of nothing nearer.
+    pub(super) fn is_type_name(&self, name: &str, context: &Context) -> bool {
+        (self.names.types.contains_key(name)
+            || BUILT_IN_TYPES.contains(&name)
+            || self.enum_named(name).is_some())
+            && !self.is_bare_variant(name, context)
+            && !self.is_value(name, context)
+    }
+
+    /// The enum of a name that no `type` gave it: that of an anonymous one.
+    pub(super) fn enum_named(&self, name: &str) -> Option<EnumId> {
+        let at = self.enums.iter().position(|of| of.name == name);
+        at.map(|at| EnumId(at as u32))
+    }
+
+    /// The type of a name for which [`Lowering::is_type_name`] holds.
+    pub(super) fn named_here(&mut self, name: &str, span: Span) -> Option<TypeId> {
+        let known = self.names.types.contains_key(name) || BUILT_IN_TYPES.contains(&name);
+        if !known && let Some(of) = self.enum_named(name) {
+            return Some(self.types.intern(Type::Enum(of)));
+        }
+        let path = ast::Path {
+            qualifier: None,
+            name: ast::Name {
+                text: name.to_owned(),
+                span,
+            },
+        };
+        Some(self.type_name(&path)?.ty)
+    }
+
     pub(super) fn name(
         &mut self,
         name: &str,
         span: Span,
-        expected: Option<TypeId>,
+        hint: Option<TypeId>,
         context: &mut Context,
     ) -> Option<ExprId> {
-        if let Some(&(_, id)) = context.scope.iter().rev().find(|(known, _)| known == name) {
+        if let Some(id) = context.local(name) {
+            context.used.insert(id);
             let local = &context.locals[id.index()];
             return Some(self.push_expr(Expr {
                 kind: ExprKind::Local(id),
@@ -29,30 +70,62 @@ impl Lowering<'_> {
         if let Some(&id) = self.names.vars.get(name) {
             return self.variable(id, name, span, context);
         }
-        if let Some(&id) = self.names.consts.get(name) {
-            let known = self.const_value(id)?;
-            let ty = known.ty.ty;
-            let interval = match known.value {
-                Value::Int(value) => Some(Interval::one(value)),
-                _ => None,
-            };
-            return Some(self.push_expr(Expr {
-                kind: ExprKind::Const(id),
-                ty,
-                interval,
-                span,
-            }));
+        if let Some(&entry) = self.names.consts.get(name) {
+            return self.constant(entry, span);
         }
+        if self.is_type_name(name, context)
+            && hint.is_some_and(|ty| matches!(self.types.get(self.present(ty)), Type::Set(_)))
+        {
+            let ty = self.named_here(name, span)?;
+            return self.domain(ty, span);
+        }
+        if context.inlining.is_empty()
+            && !self.is_bare_variant(name, context)
+            && let Some(invariant) = self.invariant_as_value(name, span, context)
+        {
+            return invariant;
+        }
+        let (of, index) = self.bare_variant(name, span, hint, context)?;
+        self.plain_variant(of, index, span)
+    }
+
+    /// A constant, wherever it is declared.
+    pub(super) fn constant(&mut self, entry: EntryId, span: Span) -> Option<ExprId> {
+        let id = self.const_of(entry)?;
+        let known = self.consts[id.index()].as_ref()?;
+        let ty = known.ty.ty;
+        let interval = match known.value {
+            Value::Int(value) => Some(Interval::one(value)),
+            _ => None,
+        };
+        let interval = interval.or_else(|| self.types.get(ty).integers());
+        Some(self.push_expr(Expr {
+            kind: ExprKind::Const(id),
+            ty,
+            interval,
+            span,
+        }))
+    }
+
+    /// The enum value that a bare name stands for: one of the enum that is expected, or the only one.
+    pub(super) fn bare_variant(
+        &mut self,
+        name: &str,
+        span: Span,
+        hint: Option<TypeId>,
+        context: &Context,
+    ) -> Option<(EnumId, u32)> {
         let owners = self.names.variants.get(name).cloned().unwrap_or_default();
-        let wanted = expected.and_then(|ty| match *self.types.get(ty) {
-            Type::Enum(id) => owners.iter().find(|(owner, _)| *owner == id).copied(),
+        let hint = hint.map(|ty| self.present(ty));
+        let wanted = hint.and_then(|ty| match *self.types.get(ty) {
+            Type::Enum(id) => self.variant_index(id, name).map(|index| (id, index)),
             _ => None,
         });
-        let (of, index) = match (wanted, owners.as_slice()) {
-            (Some(found), _) | (None, &[found]) => found,
+        match (wanted, owners.as_slice()) {
+            (Some(found), _) | (None, &[found]) => Some(found),
             (None, []) => {
-                self.unknown_name(name, span, expected, context);
-                return None;
+                self.unknown_name(name, span, hint, context);
+                None
             }
             (None, several) => {
                 let types: Vec<String> = several
@@ -67,14 +140,37 @@ impl Lowering<'_> {
                     )
                     .label(format!("write {}", types.join(" or "))),
                 );
-                return None;
+                None
             }
-        };
-        Some(self.variant(of, index, span))
+        }
     }
 
-    fn variant(&mut self, of: EnumId, index: u32, span: Span) -> ExprId {
-        self.make(ExprKind::Variant(of, index), &Type::Enum(of), None, span)
+    /// Which value of an enum has a name.
+    pub(super) fn variant_index(&self, of: EnumId, name: &str) -> Option<u32> {
+        let values = &self.enums[of.index()].variants;
+        let at = values.iter().position(|value| value.name == name)?;
+        Some(at as u32)
+    }
+
+    /// An enum value that stands without braces, and so must carry nothing.
+    pub(super) fn plain_variant(&mut self, of: EnumId, index: u32, span: Span) -> Option<ExprId> {
+        let variant = &self.enums[of.index()].variants[index as usize];
+        if !variant.payload.is_empty() {
+            let fields: Vec<&str> = variant.payload.iter().map(|it| it.name.as_str()).collect();
+            let (name, list) = (variant.name.clone(), fields.join(", "));
+            self.report(
+                Diagnostic::new(
+                    Code::WrongFields,
+                    span,
+                    format!("`{name}` carries `{list}`, which must be given"),
+                )
+                .label(format!("write `{name} {{ {}: … }}`", fields_shown(&list)))
+                .note("to ask which value it is, whatever it carries, use `match`"),
+            );
+            return None;
+        }
+        let kind = ExprKind::Variant(of, index, Vec::new());
+        Some(self.make(kind, &Type::Enum(of), None, span))
     }
 
     fn variable(
@@ -95,6 +191,26 @@ impl Lowering<'_> {
             );
             return None;
         }
+        if !self.has_value(id, name, span, context) {
+            return None;
+        }
+        let ty = self.vars[id.index()].as_ref()?.ty.ty;
+        let kind = if context.inside_prev {
+            ExprKind::PrevVar(id)
+        } else {
+            ExprKind::Var(id)
+        };
+        Some(self.typed(kind, ty, span))
+    }
+
+    /// Whether a variable surely has a value by here; says so if not.
+    pub(in crate::model::lower) fn has_value(
+        &mut self,
+        id: VarId,
+        name: &str,
+        span: Span,
+        context: &Context,
+    ) -> bool {
         if let Some(assigned) = &context.assigned
             && !assigned.contains(&id)
         {
@@ -106,31 +222,18 @@ impl Lowering<'_> {
                 )
                 .label("not yet assigned here"),
             );
-            return None;
+            return false;
         }
-        let ty = self.vars[id.index()].as_ref()?.ty.ty;
-        let interval = self.types.get(ty).integers();
-        let kind = if context.inside_prev {
-            ExprKind::PrevVar(id)
-        } else {
-            ExprKind::Var(id)
-        };
-        Some(self.push_expr(Expr {
-            kind,
-            ty,
-            interval,
-            span,
-        }))
+        true
     }
 
     fn unknown_name(
         &mut self,
         name: &str,
         span: Span,
-        expected: Option<TypeId>,
+        hint: Option<TypeId>,
         context: &Context,
     ) {
-        let wanted = expected.map(|ty| self.types.get(ty).clone());
         let mut finding = Diagnostic::new(
             Code::UnknownName,
             span,
@@ -139,12 +242,18 @@ impl Lowering<'_> {
         .label("not declared in this spec");
         if self.names.actions.contains_key(name) {
             finding = finding.note(format!("`{name}` is an action; an action is not a value"));
-        } else if self.names.types.contains_key(name) {
+        } else if self.names.types.contains_key(name) || BUILT_IN_TYPES.contains(&name) {
             finding = finding.note(format!("`{name}` is a type; a type is not a value"));
+        } else if self.names.defs.contains_key(name) || self.names.externs.contains_key(name) {
+            finding = finding.note(format!("`{name}` is a function: call it, as in `{name}(…)`"));
+        } else if self.names.imports.contains_key(name) {
+            finding = finding.note(format!("`{name}` is an import: write `{name}.NAME`"));
+        } else if self.names.events.contains_key(name) {
+            finding = finding.note(format!("`{name}` is an event: `emit {name} {{ … }}`"));
         } else {
             // Values of the expected enum first, since the nearest of equals is taken.
             let mut candidates: Vec<&str> = Vec::new();
-            if let Some(Type::Enum(id)) = wanted {
+            if let Some(Type::Enum(id)) = hint.map(|ty| self.types.get(ty)) {
                 let values = &self.enums[id.index()].variants;
                 candidates.extend(values.iter().map(|value| value.name.as_str()));
             }
@@ -157,102 +266,48 @@ impl Lowering<'_> {
         self.report(finding);
     }
 
-    /// `State.on`.
-    pub(super) fn field(
-        &mut self,
-        base: &ast::Expr,
-        field: &Name,
-        span: Span,
-        context: &Context,
-    ) -> Option<ExprId> {
-        if let ast::ExprKind::Name(name) = &base.kind
-            && !context.scope.iter().any(|(known, _)| known == name)
-            && !self.names.vars.contains_key(name.as_str())
-            && (self.names.types.contains_key(name.as_str())
-                || self.enums.iter().any(|of| of.name == *name))
-        {
-            let declared = if self.names.types.contains_key(name.as_str()) {
-                self.type_name(name, base.span)?.ty
-            } else {
-                let at = self.enums.iter().position(|of| of.name == *name)?;
-                self.types.intern(Type::Enum(EnumId(at as u32)))
-            };
-            if let Type::Enum(id) = *self.types.get(declared) {
-                let values = &self.enums[id.index()].variants;
-                if let Some(index) = values.iter().position(|value| value.name == field.text) {
-                    return Some(self.variant(id, index as u32, span));
-                }
-                let finding = Diagnostic::new(
-                    Code::UnknownVariant,
-                    field.span,
-                    format!("enum `{name}` has no value `{}`", field.text),
+    /// `null`, of the type that is expected.
+    pub(super) fn null(&mut self, expr: &ast::Expr, expect: Expect) -> Option<ExprId> {
+        let Some(ty) = expect.ty() else {
+            self.report(
+                Diagnostic::new(
+                    Code::NeedsType,
+                    expr.span,
+                    "nothing says which type this `null` has",
                 )
-                .label("no such value")
-                .did_you_mean(
-                    field.span,
-                    &field.text,
-                    values.iter().map(|value| value.name.as_str()),
-                );
-                self.report(finding);
-                return None;
-            }
-        }
-        self.unsupported("fields", span);
-        None
-    }
-
-    /// Brings a local into scope; the caller takes it out again.
-    pub(in crate::model::lower) fn bind(
-        &mut self,
-        name: &Name,
-        value: ExprId,
-        context: &mut Context,
-    ) -> Option<LocalId> {
-        let (ty, interval) = {
-            let value = &self.exprs[value.0 as usize];
-            (value.ty, value.interval)
+                .label("stands where any type could stand"),
+            );
+            return None;
         };
-        let declared = Declared { ty, named: None };
-        self.declare_local(name, declared, interval, context)
-    }
-
-    /// Declares a parameter or a `let`.
-    pub(in crate::model::lower) fn declare_local(
-        &mut self,
-        name: &Name,
-        ty: Declared,
-        interval: Option<Interval>,
-        context: &mut Context,
-    ) -> Option<LocalId> {
-        if let Some(&(_, first)) = context.scope.iter().find(|(known, _)| *known == name.text) {
-            let first = context.locals[first.index()].name_span;
-            self.duplicate(name, first);
+        if let Expect::Exactly(_) = expect
+            && self.present(ty) == ty
+        {
+            let text = self.named_text(ty);
+            self.report(
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    expr.span,
+                    format!("expected `{text}`, found `null`"),
+                )
+                .label("there must be a value here")
+                .note(format!("a place that may be empty is declared as `{text}?`")),
+            );
             return None;
         }
-        if self.names.vars.contains_key(name.text.as_str()) {
-            self.warn_hidden(name, "local", "the state variable");
-        } else if self.names.consts.contains_key(name.text.as_str()) {
-            self.warn_hidden(name, "local", "the constant");
-        }
-        let id = LocalId(context.locals.len() as u32);
-        context.locals.push(Local {
-            name: name.text.clone(),
-            ty,
-            interval,
-            name_span: name.span,
-        });
-        context.scope.push((name.text.clone(), id));
-        Some(id)
+        let present = self.present(ty);
+        let kind = Type::Option(present);
+        Some(self.make(ExprKind::Null, &kind, None, expr.span))
     }
 
     pub(super) fn prev(
         &mut self,
         inner: &ast::Expr,
         span: Span,
-        expected: Option<TypeId>,
+        expect: Expect,
         context: &mut Context,
     ) -> Option<ExprId> {
         let refusal = match context.prev {
+            _ if !context.inlining.is_empty() => Some("in a definition"),
             PrevRule::Refused(place) => Some(place),
             PrevRule::Allowed if context.inside_prev => Some("inside another `prev`"),
             PrevRule::Allowed => None,
@@ -270,8 +325,13 @@ impl Lowering<'_> {
         }
         context.used_prev = true;
         context.inside_prev = true;
-        let result = self.expr(inner, expected, context);
+        let result = self.value(inner, expect, context);
         context.inside_prev = false;
         result
     }
+}
+
+/// `a: …, b` for the fields `a, b`, to be followed by `: …`.
+fn fields_shown(list: &str) -> String {
+    list.replace(", ", ": …, ")
 }

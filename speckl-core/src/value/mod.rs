@@ -1,4 +1,10 @@
-//! Values: what variables, parameters, results and event fields hold.
+//! Values: what variables, parameters, results and event fields hold; which of them a type has.
+
+mod domain;
+mod fits;
+
+pub use domain::{Domain, Narrow};
+pub use fits::fits;
 
 use crate::model::{EnumId, Model, Type, TypeId};
 use crate::syntax::literal;

@@ -1,0 +1,35 @@
+//! Any text, or a random well-typed spec: what type-checks is formatted, and says the same afterwards.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use speckl_core::compile::{Compilation, Options, compile};
+
+#[path = "../../src/random/mod.rs"]
+mod random;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some(text) = random::text_from(bytes) else {
+        return;
+    };
+    let options = Options {
+        check: None,
+        emit: std::collections::BTreeSet::new(),
+        ..Options::build()
+    };
+    let compilation = compile("fuzz.speckdl", &text, &options);
+    let Ok(formatted) = speckl_core::syntax::format_source(&text) else {
+        assert!(compilation.failed(), "what is valid can be formatted");
+        return;
+    };
+    let again = speckl_core::syntax::format_source(&formatted).expect("canonical text parses");
+    assert_eq!(formatted, again, "formatting twice is formatting once");
+    if !compilation.failed() {
+        let second = compile("fuzz.speckdl", &formatted, &options);
+        assert_eq!(roots(&compilation), roots(&second), "the meaning stays");
+    }
+});
+
+fn roots(compilation: &Compilation) -> Vec<String> {
+    let checked = compilation.units.iter().filter_map(|unit| unit.checked.as_ref());
+    checked.map(|checked| checked.identity.root.to_string()).collect()
+}

@@ -1,0 +1,127 @@
+//! Random specs of the whole language: the executions agree on random ways through them, and the
+//! formatter keeps what they mean. Once with a fixed seed, once with a fresh one, which is printed.
+//!
+//! `SPECKL_RANDOM_SPECS` and `SPECKL_RANDOM_STEPS` make the run longer, `SPECKL_RANDOM_SEED` repeats
+//! one, and `SPECKL_RANDOM_WITHOUT=rust` leaves the compiled Rust out, which takes most of the time.
+
+use speckl_core::compile::{Compilation, Options, compile};
+use speckl_core::diagnostic::Code;
+use speckl_core::emit::ArtifactKind;
+use speckl_core::syntax::format_source;
+use speckl_tests::conform::{Everybody, parts};
+use speckl_tests::cases::{Case, walk};
+use speckl_tests::random::{Choices, Numbers, spec};
+use speckl_tests::specs::Example;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+fn number(name: &str, otherwise: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Err(_) => otherwise,
+    }
+}
+
+/// How many specs go to one call of the TypeScript compiler and of rustc.
+const BATCH: usize = 250;
+
+#[test]
+fn executions_agree_on_the_specs_of_a_fixed_seed() {
+    let seed = number("SPECKL_RANDOM_SEED", 20) as u64;
+    run(seed, number("SPECKL_RANDOM_SPECS", 100), "fixed");
+}
+
+#[test]
+fn executions_agree_on_the_specs_of_a_fresh_seed() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seed = now.map_or(1, |now| now.as_nanos() as u64) % 1_000_000_007;
+    println!("SPECKL_RANDOM_SEED={seed}");
+    run(seed, number("SPECKL_RANDOM_SPECS", 50).min(100), "fresh");
+}
+
+fn run(seed: u64, specs: usize, folder: &str) {
+    let steps = number("SPECKL_RANDOM_STEPS", 30);
+    let with_rust = std::env::var("SPECKL_RANDOM_WITHOUT").as_deref() != Ok("rust");
+    let mut numbers = Numbers::new(seed);
+    let (mut valid, mut asked_in_all) = (0, 0);
+    for batch in (0..specs).step_by(BATCH) {
+        let count = BATCH.min(specs - batch);
+        let examples: Vec<Example> = (batch..batch + count)
+            .filter_map(|at| example(&mut numbers, at))
+            .collect();
+        valid += examples.len();
+        let asked: Vec<Vec<Case>> = examples
+            .iter()
+            .map(|example| walk(parts(example).0, &mut numbers, steps))
+            .collect();
+        asked_in_all += asked.iter().map(Vec::len).sum::<usize>();
+        Everybody::build(&examples, &format!("random-{folder}"), with_rust).compare(&examples, &asked);
+    }
+    println!("{valid} of {specs} specs are valid; {asked_in_all} questions, seed {seed}");
+    // Now and then something is wrong that only the compiler can see (a constant out of range).
+    assert!(valid * 10 >= specs * 7, "only {valid} of {specs} specs are valid");
+}
+
+/// The next random spec, if it is valid.
+fn example(numbers: &mut Numbers, at: usize) -> Option<Example> {
+    let list = numbers.list(200 + at % 5 * 200);
+    let name = format!("Random{at}");
+    let text = spec(&name, &mut Choices::new(&list));
+    let options = Options {
+        check: None,
+        emit: [
+            ArtifactKind::Rust,
+            ArtifactKind::TypeScript,
+            ArtifactKind::Wasm,
+            ArtifactKind::WasmBinding,
+        ]
+        .into(),
+        ..Options::build()
+    };
+    let compilation = compile("random.speckdl", &text, &options);
+    let codes: Vec<Code> = compilation.diagnostics.iter().map(|it| it.code).collect();
+    // Random specs are well-formed, whatever else they are.
+    let forbidden = |code: &Code| *code == Code::Internal || code.name().starts_with("E00");
+    assert!(!codes.iter().any(forbidden), "{text}\n{:#?}", compilation.diagnostics);
+    if compilation.failed() {
+        if std::env::var_os("SPECKL_RANDOM_SHOW").is_some() {
+            show(&text, &compilation);
+        }
+        return None;
+    }
+    formatted(&text, &compilation, &options);
+    Some(Example {
+        name,
+        text,
+        broken: false,
+        compilation,
+    })
+}
+
+fn show(text: &str, compilation: &Compilation) {
+    use speckl_core::diagnostic::{Color, render};
+    let wrong = compilation.diagnostics.iter().filter(|it| it.is_error());
+    for finding in wrong.take(1) {
+        println!("{}", render(finding, &compilation.sources, Color::Never));
+    }
+    if std::env::var("SPECKL_RANDOM_SHOW").as_deref() == Ok("text") {
+        println!("{text}");
+    }
+}
+
+/// The formatted text is its own formatted text, and has the same elements with the same digests.
+fn formatted(text: &str, compilation: &Compilation, options: &Options) {
+    let canonical = format_source(text).unwrap_or_else(|wrong| panic!("{text}\n{wrong:#?}"));
+    let again = format_source(&canonical).unwrap_or_else(|wrong| panic!("{canonical}\n{wrong:#?}"));
+    assert_eq!(canonical, again, "formatting twice is formatting once");
+    let options = Options {
+        emit: std::collections::BTreeSet::new(),
+        ..options.clone()
+    };
+    let second = compile("random.speckdl", &canonical, &options);
+    assert!(!second.failed(), "{canonical}\n{:#?}", second.diagnostics);
+    let root = |compilation: &Compilation| {
+        let checked = compilation.units[0].checked.as_ref();
+        checked.map(|checked| checked.identity.root)
+    };
+    assert_eq!(root(compilation), root(&second), "{text}\n----\n{canonical}");
+}
