@@ -31,11 +31,7 @@ impl Options {
     /// Check within the budget of a build, and make everything.
     pub fn build() -> Self {
         Self {
-            check: Some(CheckOptions {
-                max_states: Some(CheckOptions::BUILD_BUDGET),
-                max_tuples: Some(CheckOptions::BUILD_TUPLES),
-                ..CheckOptions::default()
-            }),
+            check: Some(CheckOptions::build()),
             emit: ArtifactKind::AVAILABLE.iter().copied().collect(),
             timestamp: None,
         }

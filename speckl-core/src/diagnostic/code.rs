@@ -110,6 +110,8 @@ codes! {
     Deadlock "E0505" Error "a state in which no action is enabled"
     NoInitialState "E0506" Error "a spec whose `init` allows no state"
     CheckStopped "E0507" Error "a check that was stopped before it could give a verdict"
+    PropertyViolated "E0508" Error "a temporal property that does not hold"
+    NotReachable "E0509" Error "a `reachable` that no reachable state satisfies"
 
     Internal "E0901" Error "a mistake of the compiler's own"
 
@@ -124,6 +126,11 @@ codes! {
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
     TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
     UnusedName "W0312" Warning "a parameter or a local that is never used"
+
+    Undecided "W0320" Warning "a property or `reachable` that the check could not decide"
+    ValueNeverReached "W0321" Warning "an enum value that no reachable state holds"
+    AntecedentNeverTrue "W0322" Warning "an invariant that says nothing, since what it presupposes never happens"
+    StringOfLiterals "W0323" Warning "a string that only ever is one of a few literals"
 
     OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }

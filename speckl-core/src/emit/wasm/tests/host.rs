@@ -98,8 +98,8 @@ impl<'a> Host<'a> {
     }
 
     pub fn restore(&mut self, cells: &[i64]) -> i64 {
-        let at = self.call(wasm::SCRATCH, &[]);
         let bytes: Vec<u8> = cells.iter().flat_map(|cell| cell.to_le_bytes()).collect();
+        let at = self.call(wasm::RESERVE, &[Val::I32(bytes.len() as i32)]);
         self.memory
             .write(&mut self.store, at as usize, &bytes)
             .unwrap();
@@ -121,7 +121,7 @@ pub(super) fn as_i64(value: &Val) -> i64 {
 pub(super) fn value(model: &Model, ty: TypeId, slot: i64) -> Value {
     match *model.types.get(ty) {
         Type::Bool => Value::Bool(slot == 1),
-        Type::Enum(id) => Value::Enum(id, slot as u32),
+        Type::Enum(id) => Value::Enum(id, slot as u32, Vec::new()),
         _ => Value::Int(slot),
     }
 }

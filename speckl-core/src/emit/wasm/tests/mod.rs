@@ -10,7 +10,7 @@ pub(in crate::emit) mod fixture;
 mod host;
 
 use super::layout::Scalar;
-use super::{NO_SNAPSHOT, NO_STATE};
+use super::{NO_STATE, NO_VALUE};
 use crate::emit::{Artifact, Map, wasm};
 use crate::eval;
 use crate::model::{ActionId, Declared, FailureId, Local, Model, Param, Type, TypeId};
@@ -168,10 +168,8 @@ fn a_snapshot_has_one_length_and_lies_in_memory() {
     let mut host = Host::new(&fixture);
     assert_eq!(host.call("flip", &[]), i64::from(NO_STATE));
     assert_eq!(host.call("can_flip", &[]), 0);
-    let (at, len) = (
-        host.call(wasm::SCRATCH, &[]),
-        host.call(wasm::SNAPSHOT_LEN, &[]),
-    );
+    let len = host.call(wasm::SNAPSHOT_LEN, &[]);
+    let at = host.call(wasm::RESERVE, &[Val::I32(len as i32)]);
     assert_eq!(len, 8);
     let size = host.bytes().len() as i64;
     for (at, len) in [
@@ -184,7 +182,7 @@ fn a_snapshot_has_one_length_and_lies_in_memory() {
         (i64::from(i32::MIN), len),
     ] {
         let status = host.call(wasm::RESTORE, &[Val::I32(at as i32), Val::I32(len as i32)]);
-        assert_eq!(status, i64::from(NO_SNAPSHOT), "{at} {len}");
+        assert_eq!(status, i64::from(NO_VALUE), "{at} {len}");
     }
     assert_eq!(host.restore(&[2]), status(fixture.model.vars[0].misfit));
     assert_eq!(host.restore(&[1]), 0);
