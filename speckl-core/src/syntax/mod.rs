@@ -24,4 +24,6 @@ mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
-pub(crate) use lexer::{literal, unescape};
+pub(crate) use lexer::literal;
+#[cfg(feature = "json")]
+pub(crate) use lexer::unescape;
