@@ -196,7 +196,7 @@ impl Reader<'_> {
         items: impl Iterator<Item = (&'j Json, TypeId)>,
     ) -> Result<Vec<Value>, Misread> {
         let items: Vec<(&Json, TypeId)> = items.collect();
-        let mut read = |it: &mut Self| {
+        let read = |it: &mut Self| {
             let mut values = Vec::new();
             for (at, (json, ty)) in items.iter().enumerate() {
                 values.push(it.within(&at.to_string(), |it| it.value(json, *ty))?);

@@ -1,59 +1,105 @@
 //! The search: breadth first, level by level.
 
-use super::counterexample::{self, Fault, Found};
-use super::domain::{Domain, argument_tuples, domains};
+use super::args::Odometer;
+use super::counterexample::{Fault, Found};
 use super::pack::Layout;
-use super::store::{Parent, Store};
-use super::{CheckOptions, Deadlocks, Fired, Limit, Narrowed, Outcome, Verdict};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ActionId, FailureId, FailureKind, Model};
-use crate::program::{Frame, Program};
-use std::collections::{BTreeMap, BTreeSet};
+use super::runner::{Choosable, Runner};
+use super::store::{Label, Labels, Parent, Store};
+use super::vacuity::Probe;
+use super::{CheckOptions, Limit, Verdict, summary, vacuity};
+use crate::eval::Choices;
+use crate::model::{Bounds, ElementId, FailureId, FailureKind, Model};
+use crate::program::{Program, Stopped};
+use crate::stack::with_room;
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Distinct states found.
+    pub states: u64,
+    /// Transitions counted.
+    pub transitions: u64,
+    /// The distance of the states that are looked at now.
+    pub depth: u32,
+    /// States found and not yet looked at.
+    pub queue: u64,
+}
+
+/// How many states are looked at between two calls of whoever watches.
+const WATCHED: u32 = 1 << 12;
 
 /// Explores every reachable state, up to the limits of `options`.
 pub fn check(model: &Model, program: &Program, options: &CheckOptions) -> Verdict {
-    let mut search = Search::new(model, program, options);
-    search.initial_states();
-    search.levels();
-    search.verdict()
+    check_watched(model, program, options, &mut |_| true)
+}
+
+/// The same; `watch` is told now and then how far it has come, and stops it by `false`.
+pub fn check_watched(
+    model: &Model,
+    program: &Program,
+    options: &CheckOptions,
+    watch: &mut (dyn FnMut(&Progress) -> bool + Send),
+) -> Verdict {
+    with_room(|| {
+        let mut search = Search::new(model, program, options);
+        search.initial_states();
+        search.levels(watch);
+        summary::verdict(search)
+    })
+}
+
+/// A condition of an invariant, as the search needs it.
+struct Watched {
+    is_step: bool,
+    failure: FailureId,
+    invariant: ElementId,
 }
 
 pub(super) struct Search<'a> {
     pub model: &'a Model,
-    program: &'a Program,
-    options: &'a CheckOptions,
+    pub program: &'a Program,
+    pub options: &'a CheckOptions,
+    pub bounds: Bounds,
     pub layout: Layout,
     pub store: Store,
-    pub init_domains: Vec<Domain>,
-    pub action_domains: BTreeMap<ActionId, Vec<Domain>>,
-    narrowed: BTreeSet<Narrowed>,
-    fired: BTreeMap<ActionId, u64>,
-    transitions: u64,
+    pub labels: Labels,
+    pub runner: Runner<'a>,
+    pub transitions: u64,
+    pub depth: u32,
+    pub limit: Option<Limit>,
+    /// Whether every state that was found was looked at.
+    pub complete: bool,
+    /// So many states, the first ones, had all their transitions made.
+    pub expanded: u32,
+    /// How often each action fired, by index.
+    pub fired: Vec<u64>,
+    /// What is wrong, the first of each kind and place, in the order in which it was found.
+    pub found: Vec<Found>,
+    /// The first state in which nothing is enabled though it is not final.
+    pub deadlock: Option<u32>,
+    /// Which `reachable`s were reached.
+    pub reached: Vec<bool>,
+    pub probes: Vec<Probe>,
+    conditions: Vec<Watched>,
     /// Argument tuples that were tried.
     tuples: u64,
-    depth: u32,
-    limit: Option<Limit>,
-    /// What is wrong, the first of each kind and place, in the order in which it was found.
-    found: Vec<Found>,
-    /// The first state in which nothing is enabled though it is not final.
-    deadlock: Option<u32>,
-    frame: Frame,
+    max_states: Option<u64>,
+    max_depth: Option<u32>,
     packed: Vec<u64>,
+}
+
+fn least<T: Ord>(limits: [Option<T>; 3]) -> Option<T> {
+    limits.into_iter().flatten().min()
 }
 
 impl<'a> Search<'a> {
     fn new(model: &'a Model, program: &'a Program, options: &'a CheckOptions) -> Self {
-        let mut narrowed = BTreeSet::new();
-        let init = &model.init;
-        let init_domains = domains(model, &init.params, &init.locals, &mut narrowed);
-        let action_domains = model
-            .allowed_actions()
-            .map(|(id, action)| {
-                let domains = domains(model, &action.params, &action.locals, &mut narrowed);
-                (id, domains)
-            })
-            .collect();
-        let layout = Layout::of(model);
+        let mut bounds = model.bounds.clone();
+        bounds.domains.extend(options.bounds.domains.iter().cloned());
+        let (probes, heap) = vacuity::probes(model, program);
+        let layout = Layout::of(program);
+        let domains = Choosable::new(model, program, &bounds);
+        let fuel = options.max_work.unwrap_or(u64::MAX);
         Self {
             model,
             program,
@@ -61,79 +107,116 @@ impl<'a> Search<'a> {
             store: Store::new(layout.words()),
             packed: vec![0; layout.words()],
             layout,
-            init_domains,
-            action_domains,
-            narrowed,
-            fired: model.allowed_actions().map(|(id, _)| (id, 0)).collect(),
+            labels: Labels::default(),
+            runner: Runner::new(program, heap, domains, fuel),
             transitions: 0,
-            tuples: 0,
             depth: 0,
             limit: None,
+            complete: false,
+            expanded: 0,
+            fired: vec![0; model.actions.len()],
             found: Vec::new(),
             deadlock: None,
-            frame: Frame::new(),
+            reached: vec![false; model.reachables.len()],
+            probes,
+            conditions: model
+                .conditions()
+                .map(|(invariant, condition)| Watched {
+                    is_step: condition.is_step,
+                    failure: condition.failure,
+                    invariant: invariant.element,
+                })
+                .collect(),
+            tuples: 0,
+            max_states: least([options.max_states, bounds.states, options.bounds.states]),
+            max_depth: least([options.max_depth, bounds.depth, options.bounds.depth]),
+            bounds,
         }
     }
 
-    fn width(&self) -> usize {
-        self.program.vars.len()
+    /// The state with an index, as words.
+    pub fn state(&self, index: u32) -> Vec<i64> {
+        let mut state = vec![0; self.program.vars.len()];
+        self.layout.unpack(self.store.state(index), &mut state);
+        state
+    }
+
+    /// The index of a state, if it was found.
+    pub fn find(&mut self, state: &[i64]) -> Option<u32> {
+        self.layout.pack(state, &mut self.packed);
+        self.store.find(&self.packed)
     }
 
     /// Notes that something is wrong, once for each failure.
-    fn note(&mut self, found: Found) {
-        if !self
-            .found
-            .iter()
-            .any(|known| known.failure == found.failure)
-        {
-            self.found.push(found);
+    fn note(&mut self, failure: FailureId, property: Option<ElementId>, fault: Fault) {
+        let known = |it: &Found| it.failure == failure && it.property == property;
+        if !self.found.iter().any(known) {
+            self.found.push(Found {
+                failure,
+                property,
+                fault,
+            });
         }
     }
 
+    /// Notes why a run did not end well, unless it was only rejected; tells whether it was.
+    fn stopped(&mut self, why: Stopped, fault: impl FnOnce() -> Fault) -> bool {
+        match why {
+            Stopped::Failed(failure)
+                if self.model.failure(failure).kind == FailureKind::Rejected =>
+            {
+                return true;
+            }
+            Stopped::Failed(failure) => self.note(failure, None, fault()),
+            Stopped::Exhausted => self.exhausted(),
+        }
+        false
+    }
+
+    /// There is no fuel left, or no room.
+    pub fn exhausted(&mut self) {
+        let limit = match self.options.max_work {
+            Some(most) if !self.runner.heap.is_full() => Limit::Work(most),
+            _ => Limit::Memory(self.runner.heap.bytes() as u64),
+        };
+        self.limit.get_or_insert(limit);
+    }
+
     fn initial_states(&mut self) {
-        let domains = self.init_domains.clone();
-        let nothing = vec![0; self.width()];
-        for (tuple, args) in argument_tuples(&domains).enumerate() {
+        let Some(mut tuple) = Odometer::new(&self.runner.domains.init) else {
+            return;
+        };
+        loop {
             if self.too_many_tuples() {
                 return;
             }
-            let routine = &self.program.init;
-            self.frame.enter(routine, &nothing);
-            for (at, &arg) in args.iter().enumerate() {
-                self.frame.set(self.program.param(at), arg);
-            }
-            let tuple = tuple as u32;
-            match self.frame.run(routine, |_, _| ()) {
-                Err(failure) if self.model.failure(failure).kind == FailureKind::Rejected => {}
-                Err(failure) => self.note(Found {
-                    failure,
-                    fault: Fault::Init { tuple },
-                }),
-                Ok(()) => {
-                    let state = self.frame.state(self.width()).to_vec();
-                    self.layout.pack(&state, &mut self.packed);
-                    if self.over_budget() {
-                        return;
-                    }
-                    let parent = |state| Parent {
-                        state,
-                        action: 0,
-                        tuple,
-                    };
-                    if let Some(index) = self.store.insert(&self.packed, parent) {
-                        self.check_state(&state, index);
-                    }
+            let number = tuple.number;
+            match self.runner.init(&tuple) {
+                Err(why) => {
+                    self.stopped(why, || Fault::Init { tuple: number });
                 }
+                Ok(()) => {
+                    let state = self.runner.state().to_vec();
+                    let label = Label {
+                        action: 0,
+                        tuple: number,
+                        choices: Vec::new(),
+                    };
+                    self.arrive(&state, None, &label);
+                }
+            }
+            if self.limit.is_some() || !tuple.advance(&self.runner.domains.init) {
+                return;
             }
         }
     }
 
     /// Whether one more state would be too many. The state in `packed` may be an old one.
     fn over_budget(&mut self) -> bool {
-        let Some(most) = self.options.max_states else {
+        let Some(most) = self.max_states else {
             return false;
         };
-        if (self.store.len() as u64) < most || self.store.contains(&self.packed) {
+        if (self.store.len() as u64) < most || self.store.find(&self.packed).is_some() {
             return false;
         }
         self.limit = Some(Limit::States(most));
@@ -141,7 +224,7 @@ impl<'a> Search<'a> {
     }
 
     /// Counts an argument tuple; tells whether it is one too many.
-    fn too_many_tuples(&mut self) -> bool {
+    pub fn too_many_tuples(&mut self) -> bool {
         self.tuples += 1;
         let most = self.options.max_tuples.filter(|most| self.tuples > *most);
         if let Some(most) = most {
@@ -150,80 +233,105 @@ impl<'a> Search<'a> {
         most.is_some()
     }
 
-    fn levels(&mut self) {
+    fn too_much_memory(&mut self) {
+        let held = (self.runner.heap.bytes() + self.store.bytes()) as u64;
+        if let Some(most) = self.options.max_memory
+            && held > most
+        {
+            self.limit.get_or_insert(Limit::Memory(most));
+        }
+    }
+
+    fn levels(&mut self, watch: &mut (dyn FnMut(&Progress) -> bool + Send)) {
         let mut level = 0..self.store.len() as u32;
         while !level.is_empty() && self.found.is_empty() && self.limit.is_none() {
+            if let Some(most) = self.max_depth
+                && self.depth >= most
+            {
+                self.limit = Some(Limit::Depth(most));
+                return;
+            }
             let end = level.end;
             for index in level {
                 self.expand(index);
                 if self.limit.is_some() {
-                    break;
+                    return;
+                }
+                self.expanded = index + 1;
+                if index % WATCHED == WATCHED - 1 && !watch(&self.progress(index)) {
+                    self.limit = Some(Limit::Stopped);
+                    return;
                 }
             }
             level = end..self.store.len() as u32;
-            if level.is_empty() {
-                break;
+            if !level.is_empty() {
+                self.depth += 1;
             }
-            self.depth += 1;
-            if let Some(most) = self.options.max_depth
-                && self.depth >= most
-                && self.found.is_empty()
-            {
-                self.limit.get_or_insert(Limit::Depth(most));
-            }
+        }
+        self.complete = level.is_empty() && self.limit.is_none();
+    }
+
+    fn progress(&self, index: u32) -> Progress {
+        let states = self.store.len() as u64;
+        Progress {
+            states,
+            transitions: self.transitions,
+            depth: self.depth,
+            queue: states - u64::from(index) - 1,
         }
     }
 
     /// Fires every action with all arguments in one state.
     fn expand(&mut self, index: u32) {
-        let width = self.width();
-        let mut state = vec![0; width];
-        self.layout.unpack(self.store.state(index), &mut state);
-        let mut args = Vec::new();
+        self.too_much_memory();
+        let state = self.state(index);
         let mut stuck = true;
-        let program = self.program;
-        let actions: Vec<(ActionId, Vec<Domain>)> = self
-            .action_domains
-            .iter()
-            .map(|(id, d)| (*id, d.clone()))
-            .collect();
-        for (action, domains) in &actions {
-            let routine = program.action(*action);
-            let mut tuples = argument_tuples(domains);
-            let mut tuple = 0;
-            while tuples.advance(&mut args) {
-                if self.too_many_tuples() {
-                    return;
-                }
-                self.frame.enter(routine, &state);
-                for (at, &arg) in args.iter().enumerate() {
-                    self.frame.set(program.param(at), arg);
-                }
-                if let Err(failure) = self.frame.run(routine, |_, _| ()) {
-                    if self.model.failure(failure).kind != FailureKind::Rejected {
-                        // The guards let it through, so the state is not stuck: it is wrong.
-                        stuck = false;
-                        self.note(Found {
-                            failure,
-                            fault: Fault::Action {
+        for action in 0..self.program.actions.len() {
+            if !self.runner.domains.allowed[action] {
+                continue;
+            }
+            let Some(mut tuple) = Odometer::new(&self.runner.domains.actions[action]) else {
+                continue;
+            };
+            loop {
+                self.runner.choose(action, &tuple);
+                let mut choices = Choices::new();
+                loop {
+                    if self.too_many_tuples() {
+                        return;
+                    }
+                    let done = self.runner.action(&state, action, &mut choices);
+                    let label = || Label {
+                        action: action as u32,
+                        tuple: tuple.number,
+                        choices: choices.taken().collect(),
+                    };
+                    match done {
+                        Ok(()) => {
+                            stuck = false;
+                            self.transitions += 1;
+                            self.fired[action] += 1;
+                            let after = self.runner.state().to_vec();
+                            self.transition(&state, &after, index, &label);
+                        }
+                        Err(why) => {
+                            // What the guards let through is not stuck: it is wrong.
+                            stuck &= self.stopped(why, || Fault::Action {
                                 state: index,
-                                action: *action,
-                                tuple,
-                            },
-                        });
+                                label: label(),
+                            });
+                        }
                     }
-                } else {
-                    stuck = false;
-                    self.transitions += 1;
-                    if let Some(times) = self.fired.get_mut(action) {
-                        *times += 1;
-                    }
-                    self.arrive(&state, index, *action, tuple);
                     if self.limit.is_some() {
                         return;
                     }
+                    if !choices.advance() {
+                        break;
+                    }
                 }
-                tuple += 1;
+                if !tuple.advance(&self.runner.domains.actions[action]) {
+                    break;
+                }
             }
         }
         if stuck && self.deadlock.is_none() && !self.is_final(&state, index) {
@@ -231,217 +339,126 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A step has been made, and its outcome is in the frame.
-    fn arrive(&mut self, before: &[i64], from: u32, action: ActionId, tuple: u32) {
-        let width = self.width();
-        let after = self.frame.state(width).to_vec();
-        self.check_step(before, &after, from, action, tuple);
-        self.layout.pack(&after, &mut self.packed);
-        if self.over_budget() {
+    /// A step has been made.
+    fn transition(&mut self, before: &[i64], after: &[i64], from: u32, label: &dyn Fn() -> Label) {
+        for at in 0..self.conditions.len() {
+            if !self.conditions[at].is_step {
+                continue;
+            }
+            if let Some((failure, invariant)) = self.broken(at, after, before) {
+                let fault = Fault::Step {
+                    state: from,
+                    label: label(),
+                    after: after.to_vec(),
+                };
+                self.note(failure, Some(invariant), fault);
+            }
+        }
+        self.probe(after, before, true);
+        self.layout.pack(after, &mut self.packed);
+        if self.store.find(&self.packed).is_none() {
+            self.arrive(after, Some(from), &label());
+        }
+    }
+
+    /// Takes a state in that may be new.
+    fn arrive(&mut self, state: &[i64], from: Option<u32>, label: &Label) {
+        self.layout.pack(state, &mut self.packed);
+        if self.over_budget() || self.store.find(&self.packed).is_some() {
             return;
         }
-        let parent = |_| Parent {
-            state: from,
-            action: action.0,
-            tuple,
+        let label = self.labels.number(label);
+        let parent = |index| Parent {
+            state: from.unwrap_or(index),
+            label,
         };
         if let Some(index) = self.store.insert(&self.packed, parent) {
-            self.check_state(&after, index);
+            self.look_at(state, index);
         }
     }
 
-    /// Looks at the state conditions in a new state.
-    fn check_state(&mut self, state: &[i64], index: u32) {
-        let model = self.model;
-        for (at, (_, condition)) in model.conditions().enumerate() {
-            if !condition.is_step
-                && let Err(failure) = self.holds(at, state, state, condition.failure)
-            {
-                self.note(Found {
-                    failure,
-                    fault: Fault::State { state: index },
-                });
+    /// Looks at a new state.
+    fn look_at(&mut self, state: &[i64], index: u32) {
+        for at in 0..self.conditions.len() {
+            if self.conditions[at].is_step {
+                continue;
+            }
+            if let Some((failure, invariant)) = self.broken(at, state, state) {
+                self.note(failure, Some(invariant), Fault::State { state: index });
+            }
+        }
+        self.probe(state, state, false);
+        for at in 0..self.reached.len() {
+            if !self.reached[at] {
+                self.reached[at] = self.is_reached(at, state, index);
             }
         }
     }
 
-    /// Looks at the step conditions across a transition.
-    fn check_step(
-        &mut self,
-        before: &[i64],
-        after: &[i64],
-        from: u32,
-        action: ActionId,
-        tuple: u32,
-    ) {
-        let model = self.model;
-        for (at, (_, condition)) in model.conditions().enumerate() {
-            if condition.is_step
-                && let Err(failure) = self.holds(at, after, before, condition.failure)
-            {
-                self.note(Found {
-                    failure,
-                    fault: Fault::Step {
-                        state: from,
-                        action,
-                        tuple,
-                        after: after.to_vec(),
-                    },
-                });
-            }
-        }
-    }
-
-    fn holds(
-        &mut self,
-        condition: usize,
-        now: &[i64],
-        before: &[i64],
-        broken: FailureId,
-    ) -> Result<(), FailureId> {
-        let routine = &self.program.conditions[condition];
-        self.frame.enter_step(routine, now, before);
-        self.frame.run(routine, |_, _| ())?;
-        let holds = routine.result.is_none_or(|slot| self.frame.get(slot) != 0);
-        if holds { Ok(()) } else { Err(broken) }
-    }
-
-    fn is_final(&mut self, state: &[i64], index: u32) -> bool {
-        let program = self.program;
-        if program.finals.is_empty() {
-            return false;
-        }
-        for routine in &program.finals {
-            self.frame.enter(routine, state);
-            match self.frame.run(routine, |_, _| ()) {
-                Ok(()) => {
-                    if routine.result.is_some_and(|slot| self.frame.get(slot) == 0) {
-                        return false;
-                    }
-                }
-                Err(failure) => {
-                    self.note(Found {
-                        failure,
-                        fault: Fault::State { state: index },
-                    });
-                    return true;
+    /// Whether a state is what a `reachable` asks for.
+    fn is_reached(&mut self, at: usize, state: &[i64], index: u32) -> bool {
+        for routine in &self.program.reachables[at] {
+            match self.runner.holds(routine, state, state) {
+                Ok(true) => {}
+                Ok(false) => return false,
+                Err(why) => {
+                    self.stopped(why, || Fault::State { state: index });
+                    return false;
                 }
             }
         }
         true
     }
 
-    fn verdict(mut self) -> Verdict {
-        let model = self.model;
-        let mut diagnostics = Vec::new();
-        let mut violations: Vec<_> = std::mem::take(&mut self.found)
-            .iter()
-            .map(|found| {
-                let violation = counterexample::violation(&self, found);
-                diagnostics.push(counterexample::diagnostic(model, &violation));
-                violation
-            })
-            .collect();
-        // Where arguments were left out, one of them might have been let through: then nothing can be
-        // said of what never happens.
-        let complete = self.narrowed.is_empty() && self.limit.is_none();
-        if let Some(state) = self.deadlock
-            && self.narrowed.is_empty()
-            && self.options.deadlocks != Deadlocks::Allow
-        {
-            let violation = counterexample::deadlock(&self, state);
-            let deny = self.options.deadlocks == Deadlocks::Deny;
-            diagnostics.push(counterexample::deadlock_diagnostic(model, &violation, deny));
-            if deny {
-                violations.push(violation);
+    /// How a condition fails, and whose it is.
+    fn broken(
+        &mut self,
+        at: usize,
+        now: &[i64],
+        before: &[i64],
+    ) -> Option<(FailureId, ElementId)> {
+        let routine = &self.program.conditions[at];
+        let Watched {
+            failure, invariant, ..
+        } = self.conditions[at];
+        match self.runner.holds(routine, now, before) {
+            Ok(true) => None,
+            Ok(false) => Some((failure, invariant)),
+            Err(Stopped::Failed(fault)) => Some((fault, invariant)),
+            Err(Stopped::Exhausted) => {
+                self.exhausted();
+                None
             }
-        }
-        if self.store.len() == 0 && violations.is_empty() && complete {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::NoInitialState,
-                    model.element(model.init.element).span,
-                    "`init` allows no initial state",
-                )
-                .label("every choice of its parameters is refused"),
-            );
-        }
-        violations.sort_by_key(|violation| violation.trace.len());
-        let failed = diagnostics.iter().any(Diagnostic::is_error);
-        let outcome = if failed {
-            Outcome::Violated
-        } else if self.narrowed.is_empty() && self.limit.is_none() {
-            Outcome::Proved
-        } else {
-            Outcome::Bounded
-        };
-        if outcome == Outcome::Bounded {
-            diagnostics.push(self.bounded_warning());
-        }
-        if outcome != Outcome::Violated && complete {
-            diagnostics.extend(self.dead_actions());
-        }
-        let properties = counterexample::properties(model, &violations, outcome);
-        Verdict {
-            outcome,
-            states: self.store.len() as u64,
-            transitions: self.transitions,
-            depth: self.depth,
-            narrowed: self.narrowed.into_iter().collect(),
-            limit: self.limit,
-            actions: self
-                .fired
-                .into_iter()
-                .map(|(action, times)| Fired { action, times })
-                .collect(),
-            properties,
-            violations,
-            diagnostics,
         }
     }
 
-    fn bounded_warning(&self) -> Diagnostic {
-        let model = self.model;
-        let span = model.name_span;
-        let message = "the check did not see everything, so nothing is proved";
-        let mut finding =
-            Diagnostic::new(Code::BoundedVerdict, span, message).label("the verdict is `bounded`");
-        for narrowed in &self.narrowed {
-            finding = finding.note(format!(
-                "parameters of type `{}` were narrowed to {}; a range as their type would be covered whole",
-                narrowed.domain, narrowed.to
-            ));
+    /// Looks whether an antecedent that never was true is true here.
+    fn probe(&mut self, now: &[i64], before: &[i64], is_step: bool) {
+        for at in 0..self.probes.len() {
+            let probe = &self.probes[at];
+            if probe.seen || probe.is_step != is_step {
+                continue;
+            }
+            // A fault here is found where the whole condition is looked at.
+            let seen = self.runner.holds(&probe.routine, now, before) == Ok(true);
+            self.probes[at].seen = seen;
         }
-        match self.limit {
-            Some(Limit::States(most)) => {
-                finding = finding.note(format!("it stopped at the limit of {most} states"));
-            }
-            Some(Limit::Tuples(most)) => {
-                finding = finding.note(format!(
-                    "it stopped after {most} argument tuples; narrower parameter types need fewer"
-                ));
-            }
-            Some(Limit::Depth(most)) => {
-                finding = finding.note(format!("it stopped at the limit of {most} steps"));
-            }
-            None => {}
-        }
-        finding
     }
 
-    fn dead_actions(&self) -> Vec<Diagnostic> {
-        self.fired
-            .iter()
-            .filter(|(_, times)| **times == 0)
-            .map(|(id, _)| {
-                let action = &self.model.actions[id.index()];
-                Diagnostic::new(
-                    Code::ActionNeverFires,
-                    action.name_span,
-                    format!("action `{}` never fires", action.name),
-                )
-                .label("its guards hold in no state that was visited")
-            })
-            .collect()
+    fn is_final(&mut self, state: &[i64], index: u32) -> bool {
+        if self.program.finals.is_empty() {
+            return false;
+        }
+        for routine in &self.program.finals {
+            match self.runner.holds(routine, state, state) {
+                Ok(true) => {}
+                Ok(false) => return false,
+                Err(why) => {
+                    self.stopped(why, || Fault::State { state: index });
+                    return true;
+                }
+            }
+        }
+        true
     }
 }

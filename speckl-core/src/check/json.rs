@@ -3,9 +3,9 @@
 //!
 //! Values are written as in the Informal Trace Format that TLA+ tools exchange.
 
-use super::{Limit, State, Step, Verdict, Violation};
+use super::{Limit, PropertyKind, State, Step, Verdict, Violation};
 use crate::diagnostic::{self, Diagnostic};
-use crate::model::{Interval, Local, Model, Param, TypeId};
+use crate::model::{Interval, Local, Model, Param, Type, TypeId};
 use crate::source::Sources;
 use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
@@ -66,12 +66,55 @@ pub fn invalid_to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Json {
 
 /// A value; integers that a double does not carry are written as text.
 pub fn value_to_json(value: &Value, ty: TypeId, model: &Model) -> Json {
-    match value {
-        Value::Bool(value) => json!(value),
-        Value::Int(value) if Interval::SAFE.covers(Interval::one(*value)) => json!(value),
-        Value::Int(value) => json!({ "#bigint": value.to_string() }),
-        Value::Enum(..) => json!(value.show(ty, model).to_string()),
-        _ => unimplemented!(),
+    let each = |values: &[Value], types: &[TypeId]| -> Vec<Json> {
+        let values = values.iter().zip(types);
+        values
+            .map(|(value, ty)| value_to_json(value, *ty, model))
+            .collect()
+    };
+    match (value, model.types.get(ty)) {
+        (Value::Null, _) => Json::Null,
+        (value, Type::Option(inner)) => value_to_json(value, *inner, model),
+        (Value::Bool(value), _) => json!(value),
+        (Value::Int(value), _) if Interval::SAFE.covers(Interval::one(*value)) => json!(value),
+        (Value::Int(value), _) => json!({ "#bigint": value.to_string() }),
+        (Value::String(text), _) => json!(text),
+        (Value::Enum(of, index, payload), _) => {
+            let variant = &model.enums[of.index()].variants[*index as usize];
+            if variant.payload.is_empty() {
+                return json!(variant.name);
+            }
+            let fields = variant.payload.iter().zip(payload);
+            let fields: Map<String, Json> = fields
+                .map(|(field, value)| {
+                    let value = value_to_json(value, field.ty.ty, model);
+                    (field.name.clone(), value)
+                })
+                .collect();
+            json!({ "tag": variant.name, "value": fields })
+        }
+        (Value::Record(values), Type::Record(fields)) => {
+            let fields = fields.iter().zip(values);
+            fields
+                .map(|((name, ty), value)| (name.clone(), value_to_json(value, *ty, model)))
+                .collect()
+        }
+        (Value::Tuple(values), Type::Tuple(types)) => json!({ "#tup": each(values, types) }),
+        (Value::List(values), Type::List(item)) => {
+            each(values, &vec![*item; values.len()]).into()
+        }
+        (Value::Set(values), Type::Set(item)) => {
+            let values = values.iter().map(|it| value_to_json(it, *item, model));
+            json!({ "#set": values.collect::<Json>() })
+        }
+        (Value::Map(entries), Type::Map(key, item)) => {
+            let entries = entries.iter().map(|(k, v)| {
+                let (k, v) = (value_to_json(k, *key, model), value_to_json(v, *item, model));
+                json!([k, v])
+            });
+            json!({ "#map": entries.collect::<Json>() })
+        }
+        (value, ty) => unreachable!("{value:?} is not of {ty:?}"),
     }
 }
 
@@ -83,21 +126,27 @@ fn findings(diagnostics: &[Diagnostic], sources: &Sources) -> Json {
 }
 
 fn limit_to_json(limit: Limit) -> Json {
-    match limit {
-        Limit::States(most) => json!({ "states": most }),
-        Limit::Depth(most) => json!({ "depth": most }),
-        Limit::Tuples(most) => json!({ "tuples": most }),
-    }
+    let (what, most) = limit.told();
+    let mut object = Map::new();
+    object.insert(what.to_owned(), most.map_or(Json::Bool(true), |most| json!(most)));
+    Json::Object(object)
 }
 
 fn violation_to_json(violation: &Violation, model: &Model) -> Json {
     let trace = violation.trace.iter();
-    json!({
+    let mut object = json!({
         "kind": violation.kind.name(),
         "name": violation.name,
         "message": violation.message,
-        "trace": trace.map(|step| step_to_json(step, model)).collect::<Json>(),
-    })
+    });
+    // Where there is nothing to be reached there is no way to it.
+    if violation.kind != PropertyKind::Reachable {
+        object["trace"] = trace.map(|step| step_to_json(step, model)).collect();
+    }
+    if let Some(at) = violation.loop_start {
+        object["loop"] = json!(at);
+    }
+    object
 }
 
 fn step_to_json(step: &Step, model: &Model) -> Json {
@@ -106,11 +155,32 @@ fn step_to_json(step: &Step, model: &Model) -> Json {
         Some(action) => args_to_json(&action.params, &action.locals, &step.args, model),
         None => args_to_json(&model.init.params, &model.init.locals, &step.args, model),
     };
-    json!({
-        "action": action.map(|action| &action.name),
-        "args": args,
-        "state": step.state.as_ref().map(|state| state_to_json(state, model)),
-    })
+    let mut object = Map::new();
+    object.insert("action".to_owned(), json!(action.map(|action| &action.name)));
+    object.insert("args".to_owned(), args);
+    if !step.externs.is_empty() {
+        object.insert("extern".to_owned(), externs_to_json(step, model));
+    }
+    let state = step.state.as_ref();
+    let state = state.map_or(Json::Null, |state| state_to_json(state, model));
+    object.insert("state".to_owned(), state);
+    Json::Object(object)
+}
+
+/// The results of `extern` functions, by function, in the order of the calls.
+fn externs_to_json(step: &Step, model: &Model) -> Json {
+    let mut object = Map::new();
+    for (id, value) in &step.externs {
+        let function = &model.externs[id.index()];
+        let value = value_to_json(value, function.returns.ty, model);
+        let results = object
+            .entry(function.name.clone())
+            .or_insert_with(|| json!([]));
+        if let Json::Array(results) = results {
+            results.push(value);
+        }
+    }
+    Json::Object(object)
 }
 
 fn args_to_json(params: &[Param], locals: &[Local], args: &[Value], model: &Model) -> Json {

@@ -1,6 +1,7 @@
-//! States as words: every variable takes as many bits as its declared type needs.
+//! States as words: every variable takes as many bits as its shape needs. What is a reference takes
+//! 32, the number of its block.
 
-use crate::model::{Model, Type};
+use crate::program::{Program, Shape};
 
 /// Where a variable lies in a packed state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,17 +22,15 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn of(model: &Model) -> Self {
+    pub(super) fn of(program: &Program) -> Self {
         let mut fields = Vec::new();
         let mut used = 0u32;
         let mut word = 0;
-        for var in &model.vars {
-            let (base, largest) = match *model.types.get(var.ty.ty) {
-                Type::Bool => (0, 1),
-                Type::Enum(id) => (0, model.enums[id.index()].variants.len() as u64 - 1),
-                Type::Range(lo, hi) => (lo, hi.abs_diff(lo)),
-                Type::Int | Type::Nat => (0, u64::MAX),
-                _ => unimplemented!(),
+        for shape in &program.vars {
+            let (base, largest) = match program.shapes[shape.index()] {
+                Shape::Word(count) => (0, u64::from(count.saturating_sub(1))),
+                Shape::Int(lo, hi) => (lo, hi.abs_diff(lo)),
+                _ => (0, u64::from(u32::MAX)),
             };
             let bits = u64::BITS - largest.leading_zeros();
             // A variable never straddles two words.

@@ -1,14 +1,48 @@
 //! The states seen: an exact set of packed states, each with the step that first reached it.
 
+use std::collections::BTreeMap;
+
+/// What was done: an action, its argument tuple, and what its `extern` functions gave.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Label {
+    /// The action, by its index in the model; meaningless for an initial state.
+    pub action: u32,
+    /// The argument tuple, by its number in the order of the domains.
+    pub tuple: u64,
+    /// For every call, in order, the number of the value in its domain.
+    pub choices: Vec<u64>,
+}
+
+/// Labels by number: there are far fewer of them than states.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    known: Vec<Label>,
+    numbers: BTreeMap<Label, u32>,
+}
+
+impl Labels {
+    pub(super) fn number(&mut self, label: &Label) -> u32 {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        let number = self.known.len() as u32;
+        self.known.push(label.clone());
+        self.numbers.insert(label.clone(), number);
+        number
+    }
+
+    pub(super) fn get(&self, number: u32) -> &Label {
+        &self.known[number as usize]
+    }
+}
+
 /// How a state was first reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parent {
     /// The state before; an initial state is its own parent.
     pub state: u32,
-    /// The action, by its index in the model; meaningless for an initial state.
-    pub action: u32,
-    /// The argument tuple, by its number in the order of [`super::argument_tuples`].
-    pub tuple: u32,
+    /// What was done, by its number in [`Labels`].
+    pub label: u32,
 }
 
 /// An append-only set. A state's index is the order in which it was found.
@@ -55,9 +89,14 @@ impl Store {
         }
     }
 
-    /// Whether a state has been seen.
-    pub(super) fn contains(&self, state: &[u64]) -> bool {
-        self.probe(state).is_ok()
+    /// The index of a state, if it has been seen.
+    pub(super) fn find(&self, state: &[u64]) -> Option<u32> {
+        self.probe(state).ok()
+    }
+
+    /// How many bytes it holds.
+    pub(super) fn bytes(&self) -> usize {
+        self.states.len() * 8 + self.parents.len() * 8 + self.table.len() * 4
     }
 
     /// Adds a state that has not been seen; `parent` gets the index that the state will have.
@@ -107,11 +146,7 @@ mod tests {
     #[test]
     fn every_state_is_in_it_once() {
         let mut store = Store::new(2);
-        let parent = |state| Parent {
-            state,
-            action: 0,
-            tuple: 0,
-        };
+        let parent = |state| Parent { state, label: 0 };
         for round in 0..2 {
             for n in 0..5_000u64 {
                 let state = [n % 70, n / 70];

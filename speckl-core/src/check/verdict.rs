@@ -1,7 +1,8 @@
 //! What a check says: the verdict, the numbers behind it, and what is wrong.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{ActionId, ElementId, FailureId};
+pub use crate::eval::Narrowed;
+use crate::model::{ActionId, ElementId, ExternId, FailureId};
 use crate::value::Value;
 
 /// The verdict; see the language reference for the exact meaning of each.
@@ -33,17 +34,29 @@ pub enum Limit {
     States(u64),
     /// The distance from an initial state.
     Depth(u32),
-    /// The number of argument tuples that were tried.
+    /// The number of argument tuples that were tried, each as often as its `extern` functions have
+    /// outcomes.
     Tuples(u64),
+    /// The number of instructions that were run.
+    Work(u64),
+    /// The bytes of memory.
+    Memory(u64),
+    /// Whoever watched the check stopped it.
+    Stopped,
 }
 
-/// A domain that was narrowed for the check.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Narrowed {
-    /// What was narrowed: `Int`, `Nat`.
-    pub domain: String,
-    /// To what: `0..3`.
-    pub to: String,
+impl Limit {
+    /// What was limited, as `check --format json` calls it, and to how much.
+    pub fn told(self) -> (&'static str, Option<u64>) {
+        match self {
+            Limit::States(most) => ("states", Some(most)),
+            Limit::Depth(most) => ("depth", Some(u64::from(most))),
+            Limit::Tuples(most) => ("tuples", Some(most)),
+            Limit::Work(most) => ("work", Some(most)),
+            Limit::Memory(most) => ("memory", Some(most)),
+            Limit::Stopped => ("stopped", None),
+        }
+    }
 }
 
 /// How often an action fired.
@@ -68,10 +81,14 @@ pub enum PropertyKind {
     Assert,
     /// Somewhere an action is enabled, or the state is final.
     Deadlock,
+    /// Some reachable state is as it should be.
+    Reachable,
+    /// Holds over all fair behaviours.
+    Property,
 }
 
 impl PropertyKind {
-    /// `invariant`, `step-invariant`, `fault`, `assert` or `deadlock`.
+    /// `invariant`, `step-invariant`, `fault`, `assert`, `deadlock`, `reachable` or `property`.
     pub fn name(self) -> &'static str {
         match self {
             PropertyKind::Invariant => "invariant",
@@ -79,6 +96,8 @@ impl PropertyKind {
             PropertyKind::Fault => "fault",
             PropertyKind::Assert => "assert",
             PropertyKind::Deadlock => "deadlock",
+            PropertyKind::Reachable => "reachable",
+            PropertyKind::Property => "property",
         }
     }
 }
@@ -106,6 +125,8 @@ pub struct Step {
     pub action: Option<ActionId>,
     /// The arguments, in the order of the parameters.
     pub args: Vec<Value>,
+    /// What `extern` functions gave, in the order of the calls.
+    pub externs: Vec<(ExternId, Value)>,
     /// The state after it (for a fault or a failed assert: unchanged). `None` where `init` itself
     /// fails and there is no state.
     pub state: Option<State>,
@@ -122,8 +143,14 @@ pub struct Violation {
     pub message: String,
     /// The failure behind it; a deadlock has none.
     pub failure: Option<FailureId>,
-    /// The way to it.
+    /// The declared property that it breaks, where it breaks one.
+    pub property: Option<ElementId>,
+    /// The way to it; empty where what is wrong is that there is none.
     pub trace: Vec<Step>,
+    /// For a behaviour that never ends: the index in the trace from whose state it goes on, again and
+    /// again, as it went on there. The last step leads back to that state; where the index is that of
+    /// the last step, the machine stays there for good.
+    pub loop_start: Option<usize>,
 }
 
 /// The whole of what a check says.
@@ -133,7 +160,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// Distinct reachable states that were visited.
     pub states: u64,
-    /// Enabled (state, action, arguments) triples.
+    /// Enabled (state, action, arguments) triples, each as often as its `extern` functions have outcomes
+    /// that let it through.
     pub transitions: u64,
     /// The largest distance of a visited state from its nearest initial state.
     pub depth: u32,

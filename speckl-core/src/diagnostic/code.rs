@@ -7,8 +7,9 @@ macro_rules! codes {
     ($($name:ident $code:literal $severity:ident $title:literal)*) => {
         /// A stable diagnostic code: `E0xxx` for errors, `W0xxx` for warnings.
         ///
-        /// E00xx text and layout, E01xx names, E02xx types and values, E03xx what the language
-        /// refuses, E04xx what is not supported yet, E05xx what the check found, E09xx the compiler itself.
+        /// E00xx text and layout, E01xx names and imports, E02xx types and values, E03xx what the
+        /// language refuses, E05xx what the check found, E09xx the compiler itself. E0214 and E0401 to
+        /// E0404 are of earlier versions, and stay unused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $title] $name,)*
@@ -73,7 +74,6 @@ codes! {
     MisplacedStatement "E0211" Error "a statement that cannot stand here"
     NotAssignable "E0212" Error "an assignment to something that is not a state variable"
     DuplicateDeclaration "E0213" Error "a declaration that may stand only once"
-    MissingDeclaration "E0214" Error "a spec without something it needs"
     InvalidMetadata "E0215" Error "metadata in a form that a standard does not allow"
     UnreachableStatement "E0216" Error "a statement after `return`"
     MisplacedSymmetric "E0217" Error "a symmetric type without a name, or of values that are not interchangeable"
@@ -98,11 +98,6 @@ codes! {
     ActionCallsAction "E0306" Error "an action that calls an action"
     UnionType "E0307" Error "a union of types"
 
-    UnsupportedDeclaration "E0401" Error "a declaration that is not supported yet"
-    UnsupportedType "E0402" Error "a type that is not supported yet"
-    UnsupportedExpression "E0403" Error "an expression that is not supported yet"
-    UnsupportedStatement "E0404" Error "a statement that is not supported yet"
-
     InvariantViolated "E0501" Error "an invariant that does not hold"
     StepInvariantViolated "E0502" Error "a step invariant that does not hold"
     FaultReachable "E0503" Error "a fault that can be reached"
@@ -110,6 +105,8 @@ codes! {
     Deadlock "E0505" Error "a state in which no action is enabled"
     NoInitialState "E0506" Error "a spec whose `init` allows no state"
     CheckStopped "E0507" Error "a check that was stopped before it could give a verdict"
+    PropertyViolated "E0508" Error "a temporal property that does not hold"
+    NotReachable "E0509" Error "a `reachable` that no reachable state satisfies"
 
     Internal "E0901" Error "a mistake of the compiler's own"
 
@@ -124,6 +121,11 @@ codes! {
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
     TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
     UnusedName "W0312" Warning "a parameter or a local that is never used"
+
+    Undecided "W0320" Warning "a property or `reachable` that the check could not decide"
+    ValueNeverReached "W0321" Warning "an enum value that no reachable state holds"
+    AntecedentNeverTrue "W0322" Warning "an invariant that says nothing, since what it presupposes never happens"
+    StringOfLiterals "W0323" Warning "a string that only ever is one of a few literals"
 
     OpaqueMetadata "W0401" Warning "metadata that a standard cannot carry as it is"
 }

@@ -23,6 +23,7 @@ mod place;
 mod stmt;
 
 pub use choices::Choices;
+pub(crate) use domain::literals;
 pub use domain::{Domains, Narrowed, Owner, argument_tuple, argument_tuples, tuple_count};
 pub use env::{Consts, Host, NoValue, Tables, no_host};
 pub use machine::{Machine, Transition, check_invariants, constant, enabled, fits, holds, init};

@@ -17,8 +17,8 @@
 mod lower;
 mod run;
 
-pub use lower::lower;
-pub use run::{Emitted, Frame};
+pub use lower::{lower, lower_parts};
+pub use run::{Alone, Frame, Heap, Host, Stopped};
 
 use crate::model::{ActionId, ArithOp, Builtin, CompareOp, ElementId, EventId, ExternId, FailureId};
 use crate::model::SetOp;
@@ -100,7 +100,8 @@ pub struct ConstantId(pub u32);
 /// A model in machine form.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The shape of every type, by the index of its [`TypeId`](crate::model::TypeId).
+    /// The shape of every type, by the index of its [`TypeId`](crate::model::TypeId); behind them those
+    /// of intermediate values.
     pub shapes: Vec<Shape>,
     /// Values that are known at compile time and do not fit a slot: their shapes and what they are.
     pub constants: Vec<(ShapeId, Value)>,
@@ -173,7 +174,7 @@ pub enum Op {
     Const {
         /// Where to.
         dst: Slot,
-        /// A number, 0 or 1, or an enum value's index.
+        /// A number, 0 or 1, an enum value's index, or 0 for `null` where the slot holds references.
         value: i64,
     },
     /// `dst := src`; both have one type.

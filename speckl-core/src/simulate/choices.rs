@@ -32,7 +32,7 @@ pub struct Enabled {
 pub fn enabled(simulation: &Simulation<'_>) -> Vec<Enabled> {
     let model = simulation.model();
     let mut all = Vec::new();
-    for (id, action) in model.allowed_actions() {
+    for (id, _) in model.allowed_actions() {
         let domains = param_domains(model, Owner::Action(id));
         let total = tuple_count(&domains);
         let mut found = Enabled {

@@ -15,7 +15,7 @@ mod vocabulary;
 
 use super::facts::facts;
 use super::{Dossier, File, Role, TOOL, TOOL_VERSION, opaque, time};
-use crate::check::{Limit, Verdict};
+use crate::check::Verdict;
 use crate::emit::{Artifact, ArtifactKind};
 use crate::model::{Element, ElementKind, Satisfies};
 use graph::Graph;
@@ -294,9 +294,9 @@ fn is_called(kind: ElementKind) -> bool {
 
 /// The limit that stopped a check.
 fn limit(verdict: &Verdict) -> Option<String> {
-    Some(match verdict.limit? {
-        Limit::States(states) => format!("states={states}"),
-        Limit::Depth(depth) => format!("depth={depth}"),
-        Limit::Tuples(tuples) => format!("tuples={tuples}"),
+    let (what, most) = verdict.limit?.told();
+    Some(match most {
+        Some(most) => format!("{what}={most}"),
+        None => what.to_owned(),
     })
 }
