@@ -24,4 +24,5 @@ mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
+pub use format::format_source;
 pub(crate) use lexer::{literal, unescape};
