@@ -27,6 +27,11 @@ impl Namer {
         !self.taken.contains(name)
     }
 
+    /// Takes a name as it is, for the generator's own use; it may be taken already.
+    pub fn reserve(&mut self, name: impl Into<String>) {
+        self.taken.insert(name.into());
+    }
+
     /// Takes a name that keeps clear of all others.
     pub fn take(&mut self, name: impl Into<String>) -> String {
         let mut name = name.into();

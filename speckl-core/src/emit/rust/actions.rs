@@ -1,16 +1,21 @@
 //! Actions in Rust: for each a method that does it, one that tells whether it can be done, and a
 //! private one that computes the step; and for all of them `apply`, `can` and `enabled`.
 
+use super::code::{Code, bind};
+use super::conditions::{self, Stage};
 use super::docs;
-use super::expr::{Helper, Scope};
+use super::expr::{Helpers, Reads, Scope};
 use super::layout::{Call, Doc};
-use super::machine::{emits, refuse};
+use super::locals::{Locals, Routine};
+use super::machine::emits;
 use super::names::{ActionNames, Names};
-use super::stmt::{Outcome, Writer, put, result_type};
-use super::types::{literal, misfit_test, repr, repr_name, type_name};
+use super::params;
+use super::stmt::{Outcome, Staging, Writer, put, result_type, written};
+use super::support::Helper;
+use super::types::{LIST, Repr, repr, type_name};
+use super::values::derives;
 use crate::emit::trace::{self, Fragment, Rule, TraceWriter};
-use crate::model::{Action, ActionId, Local, Model, Param, Stmt, StmtKind, Type};
-use std::cell::RefCell;
+use crate::model::{Action, ActionId, Model, Stmt, StmtKind, Type, TypeId, VarId};
 use std::collections::BTreeSet;
 
 /// The most argument tuples of an action that `enabled` goes through.
@@ -21,7 +26,7 @@ pub(super) fn types(writer: &mut TraceWriter, model: &Model, names: &Names) {
     let mut out = writer.under(Rule::Machine);
     out.blank();
     out.line("/// An action with its arguments, as data: for queues, logs and user interfaces.");
-    derives(&mut out);
+    derived(&mut out, action_copies(model, names));
     out.line(format!("pub enum {} {{", names.action));
     out.indented(|out| {
         for (id, action) in model.allowed_actions() {
@@ -36,14 +41,15 @@ pub(super) fn types(writer: &mut TraceWriter, model: &Model, names: &Names) {
                 continue;
             }
             out.line(name.and(" {"));
-            let locals = names.locals(&action.locals);
+            let locals = names.params(&action.locals, action.params.len());
             out.indented(|out| {
                 for param in &action.params {
                     let mut out = out.under(param.element);
                     let local = &action.locals[param.local.index()];
                     out.line(docs::sentence(&docs::code(&local.name)));
                     let ty = type_name(model, names, local.ty);
-                    out.line(format!("{}: {ty},", locals[param.local.index()]));
+                    let name = &locals[param.local.index()];
+                    put(&mut out, Doc::from(format!("{name}: ")).and(ty).and(","));
                 }
             });
             out.line("},");
@@ -58,7 +64,10 @@ pub(super) fn types(writer: &mut TraceWriter, model: &Model, names: &Names) {
         "What [`{}::apply`] returns: the result of the action that was applied.",
         names.machine
     )));
-    derives(&mut out);
+    let mut results = model
+        .allowed_actions()
+        .filter_map(|(_, action)| action.returns);
+    derived(&mut out, results.all(|ty| names.is_copy(ty.ty)));
     out.line(format!("pub enum {} {{", names.output));
     out.indented(|out| {
         for (id, action) in model.allowed_actions() {
@@ -66,7 +75,10 @@ pub(super) fn types(writer: &mut TraceWriter, model: &Model, names: &Names) {
             out.line(docs::sentence(&format!("Of {}.", docs::code(&action.name))));
             let name = &names.actions[id.index()].variant;
             match action.returns {
-                Some(ty) => out.line(format!("{name}({}),", type_name(model, names, ty))),
+                Some(ty) => {
+                    let ty = type_name(model, names, ty);
+                    put(&mut out, Doc::from(format!("{name}(")).and(ty).and("),"));
+                }
                 None => out.line(format!("{name},")),
             }
         }
@@ -74,9 +86,17 @@ pub(super) fn types(writer: &mut TraceWriter, model: &Model, names: &Names) {
     out.line("}");
 }
 
-fn derives(out: &mut trace::Scope<'_>) {
-    out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+fn derived(out: &mut trace::Scope<'_>, copies: bool) {
+    out.line(derives(copies));
     out.line("#[allow(dead_code, nonstandard_style)]");
+}
+
+/// Whether actions as data can be copied.
+fn action_copies(model: &Model, names: &Names) -> bool {
+    model.allowed_actions().all(|(_, action)| {
+        let mut params = action.params.iter();
+        params.all(|param| names.is_copy(action.locals[param.local.index()].ty.ty))
+    })
 }
 
 fn has_results(model: &Model) -> bool {
@@ -86,16 +106,13 @@ fn has_results(model: &Model) -> bool {
 }
 
 fn has_events(model: &Model) -> bool {
-    model.allowed_actions().any(|(_, action)| emits(action) > 0)
+    model
+        .allowed_actions()
+        .any(|(_, action)| emits(action) != Some(0))
 }
 
 /// Writes the methods.
-pub(super) fn methods(
-    out: &mut trace::Scope<'_>,
-    model: &Model,
-    names: &Names,
-    helpers: &RefCell<BTreeSet<Helper>>,
-) {
+pub(super) fn methods(out: &mut trace::Scope<'_>, model: &Model, names: &Names, helpers: &Helpers) {
     for (id, action) in model.allowed_actions() {
         let mut out = out.under(action.element);
         let family = Family::new(model, names, id, action);
@@ -104,7 +121,7 @@ pub(super) fn methods(
         family.step(&mut out, helpers);
     }
     dispatch(out, model, names);
-    enabled(out, model, names);
+    enabled(out, model, names, helpers);
 }
 
 /// One action and all that its methods have in common.
@@ -113,8 +130,11 @@ struct Family<'a> {
     names: &'a Names,
     own: &'a ActionNames,
     action: &'a Action,
-    locals: Vec<String>,
-    events: usize,
+    params: Vec<String>,
+    staging: Staging,
+    stage: Stage,
+    /// The variables that it writes, in order.
+    written: BTreeSet<VarId>,
 }
 
 impl<'a> Family<'a> {
@@ -124,35 +144,63 @@ impl<'a> Family<'a> {
             names,
             own: &names.actions[id.index()],
             action,
-            locals: names.locals(&action.locals),
-            events: emits(action),
+            params: names.params(&action.locals, action.params.len()),
+            staging: match emits(action) {
+                Some(0) => Staging::None,
+                Some(count) => Staging::Array(count),
+                None => Staging::List,
+            },
+            stage: Stage::of(model, names),
+            written: written(&action.body),
         }
     }
 
-    fn result_type(&self) -> String {
+    fn emits(&self) -> bool {
+        self.staging != Staging::None
+    }
+
+    fn result_type(&self) -> Doc {
         match self.action.returns {
             Some(ty) => type_name(self.model, self.names, ty),
-            None => "()".to_owned(),
+            None => "()".into(),
         }
+    }
+
+    /// What stands for the variables that are written.
+    fn staged(&self) -> Vec<String> {
+        match self.stage {
+            Stage::Whole => vec!["next".to_owned()],
+            Stage::Parts => self
+                .written
+                .iter()
+                .map(|var| self.staged_name(*var))
+                .collect(),
+        }
+    }
+
+    fn staged_name(&self, var: VarId) -> String {
+        let field = &self.names.fields[var.index()];
+        format!("next_{}", field.trim_start_matches("r#"))
     }
 
     fn params(&self, receiver: &str) -> Vec<Doc> {
-        let mut params = vec![receiver.into()];
-        for param in &self.action.params {
-            let at = param.local.index();
-            let local = &self.action.locals[at];
-            let ty = type_name(self.model, self.names, local.ty);
-            params.push(Doc::name(&self.locals[at], local.name_span).and(format!(": {ty}")));
-        }
-        params
+        let action = self.action;
+        let params = params::declared(self.model, self.names, &action.params, &action.locals);
+        std::iter::once(receiver.into()).chain(params).collect()
     }
 
     fn args(&self) -> Vec<Doc> {
-        self.action
-            .params
-            .iter()
-            .map(|param| self.locals[param.local.index()].clone().into())
-            .collect()
+        self.params.iter().map(|name| name.clone().into()).collect()
+    }
+
+    /// Arguments that lend what an action holds as data.
+    fn lent_args(&self, by_reference: bool) -> Vec<Doc> {
+        let params = self.action.params.iter().zip(&self.params);
+        let lent = params.map(|(param, name)| {
+            let ty = self.action.locals[param.local.index()].ty.ty;
+            params::lent(self.model, self.names, ty, name, by_reference).into()
+        });
+        lent.collect()
     }
 
     fn documentation(&self, out: &mut trace::Scope<'_>) {
@@ -190,7 +238,7 @@ impl<'a> Family<'a> {
             out,
             Doc::signature(head, self.params("&mut self"), tail.clone()),
         );
-        if self.events > 0 {
+        if self.emits() {
             out.indented(|out| {
                 let mut args = self.args();
                 args.push("|_| {}".into());
@@ -218,31 +266,71 @@ impl<'a> Family<'a> {
     }
 
     fn method_body(&self, out: &mut trace::Scope<'_>) {
-        let step = (self.own.step.clone(), self.args());
-        let step = Doc::methods("self", vec![step], false).and("?");
+        let args = self
+            .params
+            .iter()
+            .map(|name| Code::path(name.clone()))
+            .collect();
+        let step = Code::path("self").method(&self.own.step, args).attempt();
         let has_result = self.action.returns.is_some();
-        let mut parts = vec!["next"];
+        let mut parts = self.staged();
         if has_result {
-            parts.push("result");
+            parts.push("result".to_owned());
         }
-        if self.events > 0 {
-            parts.push("events");
+        if self.emits() {
+            parts.push("events".to_owned());
         }
-        let pattern = if parts.len() == 1 {
-            "let next".to_owned()
-        } else {
-            format!("let ({})", parts.join(", "))
-        };
-        put(out, Doc::assign(pattern, step));
-        if !has_result && self.events == 0 {
-            out.line("self.commit(next)");
-            return;
+        match parts.as_slice() {
+            [] => put(out, Doc::statement(&step)),
+            [only] => put(out, Doc::line(&bind(only.clone(), step))),
+            _ => {
+                let parts = parts.into_iter().map(Code::path).collect();
+                put(out, Doc::line(&bind(Doc::from(Code::Tuple(parts)), step)));
+            }
         }
-        out.line("self.commit(next)?;");
-        if self.events > 0 {
-            out.line("events.into_iter().flatten().for_each(observe);");
+        match self.stage {
+            Stage::Whole if !has_result && !self.emits() => {
+                out.line("self.commit(next)");
+                return;
+            }
+            Stage::Whole => out.line("self.commit(next)?;"),
+            Stage::Parts => self.commit(out),
+        }
+        match self.staging {
+            Staging::None => {}
+            Staging::Array(_) => out.line("events.into_iter().flatten().for_each(observe);"),
+            Staging::List => out.line("events.into_iter().for_each(observe);"),
         }
         out.line(if has_result { "Ok(result)" } else { "Ok(())" });
+    }
+
+    /// Takes the variables that were written, if that breaks no invariant.
+    fn commit(&self, out: &mut trace::Scope<'_>) {
+        let names = self.names;
+        if conditions::exist(self.model) {
+            let view = Code::dotted("self.state").method("view", Vec::new());
+            put(out, Doc::line(&bind("before", view)));
+            let fields = self.written.iter().map(|var| {
+                let staged = Code::path(self.staged_name(*var));
+                let copies = names.is_copy(self.model.vars[var.index()].ty.ty);
+                let shown = if copies { staged } else { staged.reference() };
+                (names.fields[var.index()].clone(), Some(shown))
+            });
+            let rest = Some(Box::new(Code::path("before")));
+            let next = if self.written.is_empty() {
+                Code::path("before")
+            } else {
+                Code::Struct(names.view.clone().into(), fields.collect(), rest)
+            };
+            put(out, Doc::line(&bind("next", next)));
+            out.line("Self::legal(&before, &next)?;");
+        }
+        for var in &self.written {
+            let field = &names.fields[var.index()];
+            let target = Code::dotted(&format!("self.state.{field}"));
+            let staged = Code::path(self.staged_name(*var));
+            put(out, Doc::statement(&target.assign(staged)));
+        }
     }
 
     fn can(&self, out: &mut trace::Scope<'_>) {
@@ -261,62 +349,117 @@ impl<'a> Family<'a> {
         out.line("}");
     }
 
-    fn step(&self, out: &mut trace::Scope<'_>, helpers: &RefCell<BTreeSet<Helper>>) {
+    fn step(&self, out: &mut trace::Scope<'_>, helpers: &Helpers) {
         let (model, names, action) = (self.model, self.names, self.action);
-        let mut parts = vec![names.snapshot.clone()];
+        let mut parts: Vec<Doc> = match self.stage {
+            Stage::Whole => vec![names.snapshot.clone().into()],
+            Stage::Parts => {
+                let vars = self.written.iter().map(|var| &model.vars[var.index()]);
+                vars.map(|var| type_name(model, names, var.ty)).collect()
+            }
+        };
         if action.returns.is_some() {
             parts.push(self.result_type());
         }
-        if self.events > 0 {
-            let event = &names.event;
-            parts.push(format!(
-                "[::core::option::Option<{event}>; {}]",
-                self.events
-            ));
+        let event = &names.event;
+        match self.staging {
+            Staging::None => {}
+            Staging::Array(count) => {
+                parts.push(format!("[::core::option::Option<{event}>; {count}]").into());
+            }
+            Staging::List => parts.push(Doc::generic(LIST, vec![event.clone().into()])),
         }
-        let ok = if parts.len() == 1 {
-            parts.remove(0).into()
-        } else {
-            Doc::tuple(parts.into_iter().map(Doc::from).collect())
+        let ok = match parts.len() {
+            0 => "()".into(),
+            1 => parts.remove(0),
+            _ => Doc::tuple(parts),
         };
         out.blank();
         let tail = result_type(ok, &names.error);
-        put(
-            out,
-            Doc::signature(
-                format!("fn {}", self.own.step),
-                self.params("&self"),
-                tail.clone(),
-            ),
-        );
-        out.indented(|out| {
-            let scope = Scope::new(
-                model,
-                names,
-                &action.locals,
-                action.params.len(),
-                ("next", "self.state"),
-                helpers,
-            );
-            check_arguments(out, model, names, &action.params, &action.locals, &scope);
-            out.line("let mut next = self.state.clone();");
-            if self.events > 0 {
-                out.line(format!("let mut events = [None; {}];", self.events));
-            }
-            let outcome = Outcome {
-                result: action.returns.map(|ty| repr(model, ty.ty)),
-                events: self.events,
-            };
-            let mut writer = Writer {
-                scope,
-                outcome,
-                staged: 0,
-            };
-            if !writer.block(out, &action.body) {
-                put(out, outcome.value(None));
-            }
-        });
+        let head = format!("fn {}", self.own.step);
+        put(out, Doc::signature(head, self.params("&self"), tail));
+        out.indented(|out| self.step_body(out, helpers));
         out.line("}");
+    }
+
+    fn step_body(&self, out: &mut trace::Scope<'_>, helpers: &Helpers) {
+        let (model, names, action) = (self.model, self.names, self.action);
+        let before = Reads {
+            paths: names
+                .fields
+                .iter()
+                .map(|name| format!("self.state.{name}"))
+                .collect(),
+            by_reference: false,
+        };
+        let mut now = before.clone();
+        for (at, path) in now.paths.iter_mut().enumerate() {
+            let var = VarId(at as u32);
+            match self.stage {
+                Stage::Whole => *path = format!("next.{}", names.fields[at]),
+                Stage::Parts if self.written.contains(&var) => *path = self.staged_name(var),
+                Stage::Parts => {}
+            }
+        }
+        let count = action.params.len();
+        let locals = Locals::of(
+            model,
+            names,
+            &action.locals,
+            count,
+            Routine::Body(&action.body),
+        );
+        let scope = Scope::new(model, names, locals, (now, before), helpers);
+        params::take_in(out, &action.params, &action.locals, &scope);
+        match self.stage {
+            Stage::Whole => out.line("let mut next = self.state.clone();"),
+            Stage::Parts => {
+                for var in &self.written {
+                    let place = format!("self.state.{}", names.fields[var.index()]);
+                    let copies = names.is_copy(model.vars[var.index()].ty.ty);
+                    let place = Code::dotted(&place);
+                    let copy = if copies {
+                        place
+                    } else {
+                        place.method("clone", Vec::new())
+                    };
+                    let name = format!("mut {}", self.staged_name(*var));
+                    put(out, Doc::line(&bind(name, copy)));
+                }
+            }
+        }
+        let event_copies = {
+            let mut fields = model.events.iter().flat_map(|event| &event.fields);
+            fields.all(|field| names.is_copy(field.ty.ty))
+        };
+        match self.staging {
+            Staging::None => {}
+            Staging::Array(count) if event_copies => {
+                out.line(format!("let mut events = [None; {count}];"));
+            }
+            Staging::Array(count) => {
+                let none = Code::path("None");
+                put(
+                    out,
+                    Doc::line(&bind("mut events", Code::Array(vec![none; count]))),
+                );
+            }
+            Staging::List => out.line("let mut events = alloc::vec::Vec::new();"),
+        }
+        let outcome = Outcome {
+            written: self.staged(),
+            result: action.returns.map(|ty| repr(model, ty.ty)),
+            events: self.staging,
+        };
+        let last = outcome.value(None);
+        let mut writer = Writer {
+            scope,
+            outcome,
+            staged: 0,
+        };
+        if !writer.block(out, &action.body) {
+            put(out, Doc::first(&last));
+        }
     }
 }
 
@@ -328,24 +471,6 @@ fn guards(model: &Model, body: &[Stmt]) -> Vec<String> {
             _ => None,
         })
         .collect()
-}
-
-/// Refuses arguments that do not fit their types.
-pub(super) fn check_arguments(
-    out: &mut trace::Scope<'_>,
-    model: &Model,
-    names: &Names,
-    params: &[Param],
-    locals: &[Local],
-    scope: &Scope<'_>,
-) {
-    for param in params {
-        let at = param.local.index();
-        if let Some(test) = misfit_test(model, locals[at].ty.ty, &scope.locals[at]) {
-            let mut out = out.under(param.element);
-            refuse(&mut out, names, test.into(), param.misfit.index());
-        }
-    }
 }
 
 /// `apply`, `apply_with` and `can`.
@@ -406,7 +531,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     );
     out.indented(|out| {
         arms(out, "action", &|family| {
-            wrapped(family, (family.own.method.clone(), family.args()))
+            wrapped(family, (family.own.method.clone(), family.lent_args(false)))
         });
     });
     out.line("}");
@@ -427,8 +552,8 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
         );
         out.indented(|out| {
             arms(out, "action", &|family| {
-                let mut args = family.args();
-                let method = if family.events > 0 {
+                let mut args = family.lent_args(false);
+                let method = if family.emits() {
                     args.push("observe".into());
                     &family.own.with
                 } else {
@@ -441,18 +566,24 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     }
     out.blank();
     out.line("/// Whether an action that is given as data would be let through.");
-    let params = vec!["&self".into(), action_param()];
+    let copies = action_copies(model, names);
+    let lent = if copies {
+        action_param()
+    } else {
+        format!("action: &{}", names.action).into()
+    };
+    let params = vec!["&self".into(), lent];
     put(out, Doc::signature("pub fn can", params, "bool"));
     out.indented(|out| {
-        arms(out, "action", &|family| {
-            vec![(family.own.can.clone(), family.args())]
+        arms(out, if copies { "action" } else { "*action" }, &|family| {
+            vec![(family.own.can.clone(), family.lent_args(!copies))]
         });
     });
     out.line("}");
 }
 
 /// `enabled`, and the arguments that it tries.
-fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
+fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names, helpers: &Helpers) {
     let finite: Vec<(ActionId, &Action)> = model
         .allowed_actions()
         .filter(|(_, action)| {
@@ -500,14 +631,18 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
                 ),
             );
         }
-        out.line("actions.filter(|action| self.can(*action))");
+        out.line(if action_copies(model, names) {
+            "actions.filter(|action| self.can(*action))"
+        } else {
+            "actions.filter(|action| self.can(action))"
+        });
     });
     out.line("}");
     for (id, action) in finite {
         if !action.params.is_empty() {
             let own = &names.actions[id.index()];
             let mut out = out.under(action.element);
-            candidate_list(&mut out, model, names, own, action, iterator());
+            candidate_list(&mut out, model, names, own, action, iterator(), helpers);
         }
     }
 }
@@ -515,15 +650,43 @@ fn enabled(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
 /// How many argument tuples an action has, where that is finite.
 fn candidates(model: &Model, action: &Action) -> Option<u128> {
     action.params.iter().try_fold(1u128, |count, param| {
-        let ty = model.types.get(action.locals[param.local.index()].ty.ty);
-        let own = match *ty {
-            Type::Bool => 2,
-            Type::Enum(id) => model.enums[id.index()].variants.len() as u128,
-            Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-            _ => return None,
-        };
-        count.checked_mul(own)
+        let ty = action.locals[param.local.index()].ty.ty;
+        count.checked_mul(how_many(model, ty)?)
     })
+}
+
+/// How many values a type has, where that is finite and no more than `enabled` goes through.
+fn how_many(model: &Model, ty: TypeId) -> Option<u128> {
+    let product = |parts: Vec<TypeId>| {
+        parts.into_iter().try_fold(1u128, |count, part| {
+            count
+                .checked_mul(how_many(model, part)?)
+                .filter(|count| *count <= MOST_CANDIDATES)
+        })
+    };
+    let power = |base: u128, times: u128| {
+        let times = u32::try_from(times).ok()?;
+        base.checked_pow(times)
+            .filter(|count| *count <= MOST_CANDIDATES)
+    };
+    match model.types.get(ty) {
+        Type::Bool => Some(2),
+        Type::Int | Type::Nat | Type::String | Type::List(_) => None,
+        Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => Some(u128::from(hi.abs_diff(*lo)) + 1),
+        Type::Enum(id) => {
+            model.enums[id.index()]
+                .variants
+                .iter()
+                .try_fold(0u128, |sum, variant| {
+                    let payload = variant.payload.iter().map(|field| field.ty.ty);
+                    Some(sum + product(payload.collect())?)
+                })
+        }
+        Type::Option(inner) => Some(how_many(model, *inner)? + 1),
+        Type::Set(item) => power(2, how_many(model, *item)?),
+        Type::Map(key, value) => power(how_many(model, *value)? + 1, how_many(model, *key)?),
+        other => product(other.parts()),
+    }
 }
 
 fn candidate_list(
@@ -533,47 +696,72 @@ fn candidate_list(
     own: &ActionNames,
     action: &Action,
     iterator: Doc,
+    helpers: &Helpers,
 ) {
     out.blank();
-    put(
-        out,
-        Doc::signature(format!("fn {}", own.candidates), Vec::new(), iterator),
-    );
+    let head = format!("fn {}", own.candidates);
+    put(out, Doc::signature(head, Vec::new(), iterator));
+    let path = |name: &str| Code::path(name.to_owned());
+    let mut copies = true;
     out.indented(|out| {
         for (at, param) in action.params.iter().enumerate() {
-            let local = &action.locals[param.local.index()];
-            let ty = repr_name(names, repr(model, local.ty.ty));
-            let (all, is_range) = match *model.types.get(local.ty.ty) {
-                Type::Bool => ("[false, true].into_iter()".to_owned(), false),
-                Type::Enum(_) => (format!("{ty}::ALL.into_iter()"), false),
-                _ => (format!("{ty}::MIN..={ty}::MAX"), true),
-                Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => (format!("{}..={}{ty}", literal(lo), hi), true),
-            };
+            let ty = action.locals[param.local.index()].ty.ty;
+            let all = candidates_of(model, names, ty, helpers);
             // Tuples grow to the left: ((a, b), c).
-            out.line(match (at, is_range) {
-                (0, _) => format!("let all = {all};"),
-                (_, true) => {
-                    format!("let all = all.flat_map(|a| ({all}).map(move |b| (a, b)));")
+            let all = if at == 0 {
+                match all {
+                    Code::Paren(range) => *range,
+                    all => all,
                 }
-                (_, false) => format!("let all = all.flat_map(|a| {all}.map(move |b| (a, b)));"),
-            });
+            } else {
+                let a = path("a");
+                let a = if copies {
+                    a
+                } else {
+                    a.method("clone", Vec::new())
+                };
+                let pair = Code::closure(vec![path("b")], Code::Tuple(vec![a, path("b")]));
+                let pairs = all.method("map", vec![Code::Moving(Box::new(pair))]);
+                let pairs = Code::closure(vec![path("a")], pairs);
+                path("all").method("flat_map", vec![pairs])
+            };
+            copies &= names.is_copy(ty);
+            put(out, Doc::line(&bind("all", all)));
         }
-        let locals = names.locals(&action.locals);
-        let mut names_of = action
-            .params
-            .iter()
-            .map(|param| &locals[param.local.index()]);
-        let first = names_of.next().cloned().unwrap_or_default();
-        let pattern = names_of.fold(first, |tuple, name| format!("({tuple}, {name})"));
-        let fields = action
-            .params
-            .iter()
-            .map(|param| (locals[param.local.index()].clone().into(), None))
-            .collect();
-        let path = format!("{}::{}", names.action, own.variant);
-        let closure = Doc::from(format!("|{pattern}| ")).and(Doc::structure(path, fields));
-        put(out, Doc::assign("let action", closure));
+        let params = names.params(&action.locals, action.params.len());
+        let mut own_names = params.iter().map(|name| Code::path(name.clone()));
+        let first = own_names.next().unwrap_or(Code::Tuple(Vec::new()));
+        let pattern = own_names.fold(first, |tuple, name| Code::Tuple(vec![tuple, name]));
+        let fields = params.iter().map(|name| (name.clone(), None)).collect();
+        let variant = format!("{}::{}", names.action, own.variant);
+        let made = Code::closure(vec![pattern], Code::Struct(variant.into(), fields, None));
+        put(out, Doc::line(&bind("action", made)));
         out.line("all.map(action)");
     });
     out.line("}");
+}
+
+/// An iterator over all values of a type.
+fn candidates_of(model: &Model, names: &Names, ty: TypeId, helpers: &Helpers) -> Code {
+    match model.types.get(ty) {
+        Type::Bool => {
+            let both = ["false", "true"].map(|it| Code::Number(it.to_owned()));
+            Code::Array(both.to_vec()).method("into_iter", Vec::new())
+        }
+        Type::Enum(id) if !model.enums[id.index()].has_payload() => {
+            Code::dotted(&format!("{}::ALL", names.enums[id.index()]))
+                .method("into_iter", Vec::new())
+        }
+        kind => match (repr(model, ty), kind.integers()) {
+            (Repr::Int(int), Some(range)) => {
+                let first = Code::typed_integer(range.lo, int.name);
+                Code::Paren(Box::new(first.to(Code::integer(range.hi))))
+            }
+            _ => {
+                let every = Helper::Every(ty);
+                helpers.borrow_mut().insert(every);
+                Code::function(every.name(), Vec::new()).method("into_iter", Vec::new())
+            }
+        },
+    }
 }

@@ -1,537 +1,840 @@
-//! Expressions in Rust. Variables and locals keep their declared representation as long as they are
-//! only compared or copied; arithmetic is done in `i64`.
+//! Expressions in Rust.
+//!
+//! Variables and locals keep their declared representation as long as they are only compared or copied;
+//! arithmetic is done in `i64`. What is on the heap is looked at where it is, and copied only where it
+//! is put somewhere else.
 
+use super::code::{Code, Line, bind};
 use super::layout::Doc;
+use super::locals::Locals;
 use super::names::Names;
-use super::types::{I64, Int, Repr, literal, repr};
-use crate::model::{
-    ArithOp, CompareOp, ExprId, ExprKind, FailureId, Interval, Local, LogicOp, Model,
-};
-use crate::value::Value;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use super::support::Helper;
+use super::types::{I64, Int, LIST, MAP, Repr, SET, STRING, WIDE, repr, type_doc};
+use crate::model::{Builtin, ExprId, ExprKind, FailureId, Model, Type, TypeId, VarId};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The shared helpers that a module may need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Helper {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Rem,
-    Neg,
-    Within,
+/// The shared helpers that are used, here and elsewhere.
+pub(super) type Helpers = RefCell<BTreeSet<Helper>>;
+
+/// What a piece of Rust gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// A value of its own.
+    Own,
+    /// A place, from which nothing can be moved away.
+    Place,
+    /// A reference to a value.
+    Ref,
+    /// A `&str` or a slice.
+    Slice,
 }
 
-impl Helper {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Helper::Add => "add",
-            Helper::Sub => "sub",
-            Helper::Mul => "mul",
-            Helper::Div => "div",
-            Helper::Rem => "rem",
-            Helper::Neg => "neg",
-            Helper::Within => "within",
+/// An expression in Rust.
+#[derive(Clone, Debug)]
+pub(super) struct Got {
+    pub code: Code,
+    pub how: How,
+}
+
+impl Got {
+    pub(super) fn own(code: Code) -> Self {
+        Self {
+            code,
+            how: How::Own,
         }
     }
+
+    pub(super) fn place(code: Code) -> Self {
+        Self {
+            code,
+            how: How::Place,
+        }
+    }
+
+    pub(super) fn reference(code: Code) -> Self {
+        Self {
+            code,
+            how: How::Ref,
+        }
+    }
+
+    pub(super) fn slice(code: Code) -> Self {
+        Self {
+            code,
+            how: How::Slice,
+        }
+    }
+}
+
+/// Where the variables of a state are read.
+#[derive(Clone, Debug)]
+pub(super) struct Reads {
+    /// By variable: names with points between them.
+    pub paths: Vec<String>,
+    /// Whether what is on the heap is a reference there.
+    pub by_reference: bool,
 }
 
 /// What an expression is written in.
 pub(super) struct Scope<'a> {
     pub model: &'a Model,
     pub names: &'a Names,
-    /// What variables are read from, now: `next`.
-    pub now: &'static str,
-    /// What they are read from as they were before: `self.state`.
-    pub before: &'static str,
-    /// The names of the routine's locals.
-    pub locals: Vec<String>,
-    /// How the routine's locals are represented.
-    pub reprs: Vec<Repr>,
-    /// The helpers that were used, here and elsewhere.
-    pub helpers: &'a RefCell<BTreeSet<Helper>>,
-}
-
-/// How tightly an expression holds together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tight {
-    Block,
-    Or,
-    And,
-    Compare,
-    Sum,
-    Product,
-    Cast,
-    Prefix,
-    Atom,
-}
-
-struct Piece {
-    doc: Doc,
-    tight: Tight,
-}
-
-impl Piece {
-    fn atom(doc: impl Into<Doc>) -> Self {
-        Self {
-            doc: doc.into(),
-            tight: Tight::Atom,
-        }
-    }
-
-    /// In parentheses, unless it holds together at least as tightly.
-    fn at_least(self, tight: Tight) -> Doc {
-        if self.tight < tight {
-            Doc::paren(self.doc)
-        } else {
-            self.doc
-        }
-    }
-
-    fn binary(left: Piece, op: &str, right: Piece, tight: Tight) -> Self {
-        // Rust has no chains of comparisons; everything else is read from the left.
-        let left = if tight == Tight::Compare {
-            left.at_least(Tight::Sum)
-        } else {
-            left.at_least(tight)
-        };
-        let right = if right.tight <= tight {
-            Doc::paren(right.doc)
-        } else {
-            right.doc
-        };
-        Self {
-            doc: Doc::binary(left, op, right),
-            tight,
-        }
-    }
-
-    fn not(self) -> Self {
-        Self {
-            doc: Doc::from("!").and(self.at_least(Tight::Prefix)),
-            tight: Tight::Prefix,
-        }
-    }
+    /// Variables as they are now.
+    pub now: Reads,
+    /// Variables as they were before.
+    pub before: Reads,
+    pub locals: Locals,
+    /// How the locals that are bound are bound.
+    pub hows: RefCell<Vec<How>>,
+    pub helpers: &'a Helpers,
+    /// Variables that are about to change while what is written here is still used.
+    pub detached: RefCell<BTreeSet<VarId>>,
+    labels: Cell<u32>,
+    faults: RefCell<BTreeMap<ExprId, bool>>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(
         model: &'a Model,
         names: &'a Names,
-        locals: &[Local],
-        params: usize,
-        (now, before): (&'static str, &'static str),
-        helpers: &'a RefCell<BTreeSet<Helper>>,
+        locals: Locals,
+        (now, before): (Reads, Reads),
+        helpers: &'a Helpers,
     ) -> Self {
+        let hows = RefCell::new(vec![How::Own; locals.names.len()]);
         Self {
             model,
             names,
             now,
             before,
-            locals: names.locals(locals),
-            // A parameter is what its type says; a `let` what its value is, which is known when it
-            // is bound.
-            reprs: locals
-                .iter()
-                .enumerate()
-                .map(|(at, local)| match repr(model, local.ty.ty) {
-                    Repr::Int(_) if at >= params => Repr::Int(I64),
-                    known => known,
-                })
-                .collect(),
+            locals,
+            hows,
             helpers,
+            detached: RefCell::default(),
+            labels: Cell::new(0),
+            faults: RefCell::default(),
         }
     }
 
-    /// A condition.
-    pub(super) fn condition(&self, id: ExprId) -> Doc {
-        self.piece(id).doc
-    }
-
-    /// The negation of a condition.
-    pub(super) fn negated(&self, id: ExprId) -> Doc {
-        self.negation(id).doc
-    }
-
-    /// A value in a given representation, which it is known to fit.
-    pub(super) fn value(&self, id: ExprId, wanted: Repr) -> Doc {
-        self.converted(id, wanted).doc
-    }
-
-    fn use_helper(&self, helper: Helper) -> &'static str {
+    pub(super) fn helper(&self, helper: Helper) -> Code {
+        let name = helper.name();
         self.helpers.borrow_mut().insert(helper);
-        helper.name()
+        Code::path(name)
+    }
+
+    /// A label that no other loop of the routine has.
+    pub(super) fn label(&self) -> String {
+        let at = self.labels.get();
+        self.labels.set(at + 1);
+        match at {
+            0 => "'each".to_owned(),
+            _ => format!("'each_{at}"),
+        }
+    }
+
+    pub(super) fn ty(&self, id: ExprId) -> TypeId {
+        self.model.expr(id).ty
+    }
+
+    pub(super) fn kind(&self, id: ExprId) -> &'a Type {
+        self.model.type_of(id)
+    }
+
+    pub(super) fn doc(&self, ty: TypeId) -> Doc {
+        type_doc(self.model, self.names, ty)
+    }
+
+    pub(super) fn failure(failure: FailureId) -> Code {
+        Code::Number(failure.index().to_string())
+    }
+
+    /// `Error::at(failure)`
+    pub(super) fn error(&self, failure: FailureId) -> Code {
+        let path = format!("{}::at", self.names.error);
+        Code::function(path, vec![Self::failure(failure)])
+    }
+
+    /// `option.ok_or(Error::at(failure))?`
+    pub(super) fn or_fault(&self, option: Code, failure: FailureId) -> Code {
+        option.method("ok_or", vec![self.error(failure)]).attempt()
+    }
+
+    /// Whether it can fault.
+    pub(super) fn can_fault(&self, id: ExprId) -> bool {
+        if let Some(known) = self.faults.borrow().get(&id) {
+            return *known;
+        }
+        let expr = self.model.expr(id);
+        let found = super::faults::faults(&expr.kind)
+            || expr.parts().into_iter().any(|part| self.can_fault(part));
+        self.faults.borrow_mut().insert(id, found);
+        found
+    }
+
+    /// A condition.
+    pub(super) fn condition(&self, id: ExprId) -> Code {
+        self.value(id)
+    }
+
+    /// What can be copied, by value, in its natural representation.
+    pub(super) fn value(&self, id: ExprId) -> Code {
+        let got = self.got(id, false);
+        match got.how {
+            How::Ref => got.code.prefix("*"),
+            _ => got.code,
+        }
+    }
+
+    /// A value of its own where its type is known from what is around it, in the representation of its
+    /// type.
+    pub(super) fn owned(&self, id: ExprId) -> Code {
+        let ty = self.ty(id);
+        match repr(self.model, ty) {
+            Repr::Int(int) => self.int_as(id, int),
+            Repr::Type(_) => self.own(self.got(id, true), ty),
+        }
+    }
+
+    /// A value of its own, in a given representation, which it fits.
+    pub(super) fn owned_as(&self, id: ExprId, wanted: Repr) -> Code {
+        match wanted {
+            Repr::Int(int) => self.int_as(id, int),
+            Repr::Type(_) => self.owned(id),
+        }
+    }
+
+    /// A value of its own.
+    pub(super) fn own(&self, got: Got, ty: TypeId) -> Code {
+        match got.how {
+            How::Own => got.code,
+            How::Place if self.names.is_copy(ty) => got.code,
+            How::Ref if self.names.is_copy(ty) => got.code.prefix("*"),
+            How::Place | How::Ref => got.code.method("clone", Vec::new()),
+            How::Slice if matches!(self.model.types.get(ty), Type::String) => {
+                Code::function(format!("{STRING}::from"), vec![got.code])
+            }
+            How::Slice => got.code.method("to_vec", Vec::new()),
+        }
+    }
+
+    /// A reference to a value (or a `&str`, or a slice).
+    pub(super) fn borrow(got: Got) -> Code {
+        match got.how {
+            How::Own | How::Place => got.code.reference(),
+            How::Ref | How::Slice => got.code,
+        }
+    }
+
+    /// A reference to an expression's value.
+    pub(super) fn borrowed(&self, id: ExprId) -> Code {
+        Self::borrow(self.got(id, false))
+    }
+
+    /// A slice of a list, or a `&str`.
+    pub(super) fn sliced(&self, got: Got, ty: TypeId) -> Code {
+        let method = match self.model.types.get(ty) {
+            Type::String => "as_str",
+            _ => "as_slice",
+        };
+        match got.how {
+            How::Slice => got.code,
+            _ => got.code.method(method, Vec::new()),
+        }
+    }
+
+    /// What lies in something: a reference into it, or a value of its own where that will not stay.
+    pub(super) fn within(&self, outer: How, inner: Got, ty: TypeId) -> Got {
+        if outer == How::Own && inner.how != How::Own {
+            Got::own(self.own(inner, ty))
+        } else {
+            inner
+        }
     }
 
     /// How an expression is represented if nothing else is asked of it.
     pub(super) fn natural(&self, id: ExprId) -> Repr {
-        let expr = self.model.expr(id);
+        let model = self.model;
+        let expr = model.expr(id);
+        let part = |ty: TypeId| repr(model, ty);
         match &expr.kind {
-            &ExprKind::Var(var) | &ExprKind::PrevVar(var) => {
-                repr(self.model, self.model.vars[var.index()].ty.ty)
-            }
-            &ExprKind::Const(id) => repr(self.model, self.model.consts[id.index()].ty.ty),
-            &ExprKind::Local(local) => self.reprs[local.index()],
-            &ExprKind::If {
+            ExprKind::Var(var) | ExprKind::PrevVar(var) => part(model.vars[var.index()].ty.ty),
+            ExprKind::Const(known) => part(model.consts[known.index()].ty.ty),
+            ExprKind::Local(local) => self.locals.reprs[local.index()],
+            ExprKind::If {
                 then, otherwise, ..
             } => {
-                let (a, b) = (self.natural(then), self.natural(otherwise));
-                if a == b { a } else { Repr::Int(I64) }
+                let (a, b) = (self.natural(*then), self.natural(*otherwise));
+                if a == b { a } else { self.wide(expr.ty) }
+            }
+            ExprKind::Match { arms, .. } => {
+                let mut all = arms.iter().map(|arm| self.natural(arm.body));
+                let first = all.next().unwrap_or(WIDE);
+                if all.all(|other| other == first) {
+                    first
+                } else {
+                    self.wide(expr.ty)
+                }
             }
             ExprKind::Let { body, .. } => self.natural(*body),
-            _ => match repr(self.model, expr.ty) {
-                Repr::Int(_) => Repr::Int(I64),
-                other => other,
+            ExprKind::Field { base, field } => match self.kind(*base) {
+                Type::Record(fields) => part(fields[*field as usize].1),
+                Type::Tuple(items) => part(items[*field as usize]),
+                _ => part(expr.ty),
             },
+            ExprKind::ListGet { list, .. } => self.item_repr(*list, expr.ty),
+            ExprKind::MapGet { map, .. } => match self.kind(*map) {
+                Type::Map(_, value) => part(*value),
+                _ => part(expr.ty),
+            },
+            ExprKind::Unwrap { value, .. } => match self.kind(*value) {
+                Type::Option(inner) => part(*inner),
+                _ => part(expr.ty),
+            },
+            ExprKind::Extern { function, .. } => part(model.externs[function.index()].returns.ty),
+            ExprKind::Call { function, args, .. } => match (function, args.as_slice()) {
+                (Builtin::Head | Builtin::Last | Builtin::MinOf | Builtin::MaxOf, [only]) => {
+                    self.item_repr(*only, expr.ty)
+                }
+                _ => self.wide(expr.ty),
+            },
+            _ => self.wide(expr.ty),
+        }
+    }
+
+    /// The representation of a type, all integers being `i64`.
+    fn wide(&self, ty: TypeId) -> Repr {
+        match repr(self.model, ty) {
+            Repr::Int(_) => WIDE,
+            other => other,
+        }
+    }
+
+    fn item_repr(&self, collection: ExprId, otherwise: TypeId) -> Repr {
+        match self.kind(collection) {
+            Type::Set(item) | Type::List(item) => repr(self.model, *item),
+            _ => repr(self.model, otherwise),
         }
     }
 
     /// The integer that an expression is written as in the text, where it is.
-    fn as_literal(&self, id: ExprId) -> Option<i64> {
+    pub(super) fn as_literal(&self, id: ExprId) -> Option<i64> {
         match self.model.expr(id).kind {
             ExprKind::Int(value) => Some(value),
             _ => None,
         }
     }
 
-    fn converted(&self, id: ExprId, wanted: Repr) -> Piece {
-        let Repr::Int(wanted_int) = wanted else {
-            return self.piece(id);
-        };
+    /// An integer as `i64`.
+    pub(super) fn int(&self, id: ExprId) -> Code {
+        self.int_as(id, I64)
+    }
+
+    /// An integer in a given representation, which it is known to fit.
+    pub(super) fn int_as(&self, id: ExprId, wanted: Int) -> Code {
         if let Some(value) = self.as_literal(id) {
-            return literal_piece(value);
+            return Code::integer(value);
         }
-        match self.model.expr(id).kind {
+        match &self.model.expr(id).kind {
             ExprKind::Checked {
                 value,
                 fits,
                 failure,
-            } => self.checked(value, fits, failure, wanted_int),
+            } => self.checked(*value, *fits, *failure, wanted),
+            ExprKind::Convert {
+                value,
+                failure: Some(failure),
+            } if matches!(repr(self.model, self.ty(*value)), Repr::Int(_)) => {
+                match self.kind(id).integers() {
+                    Some(fits) => self.checked(*value, fits, *failure, wanted),
+                    None => self.int_as(*value, wanted),
+                }
+            }
+            ExprKind::Convert {
+                value,
+                failure: None,
+            } if matches!(repr(self.model, self.ty(*value)), Repr::Int(_)) => {
+                self.int_as(*value, wanted)
+            }
             ExprKind::If {
                 condition,
                 then,
                 otherwise,
-            } => self.if_else(condition, then, otherwise, wanted),
-            ExprKind::Let { local, value, body } => {
-                self.let_in(local.index(), value, self.converted(body, wanted).doc)
+            } => {
+                let condition = self.condition(*condition);
+                condition.then_else(self.int_as(*then, wanted), self.int_as(*otherwise, wanted))
             }
-            _ => self.cast(id, wanted_int),
+            ExprKind::Let { local, value, body } => {
+                let line = self.bind_local(*local, *value);
+                Code::block(vec![line.0], self.int_as(*body, wanted))
+            }
+            ExprKind::Match { value, arms } => {
+                self.match_of(
+                    *value,
+                    arms,
+                    &mut |body| Got::own(self.int_as(body, wanted)),
+                    id,
+                )
+                .code
+            }
+            _ => {
+                let natural = self.natural(id);
+                Self::cast(self.value(id), natural, wanted)
+            }
         }
     }
 
-    fn cast(&self, id: ExprId, wanted: Int) -> Piece {
-        let piece = self.piece(id);
-        match self.natural(id) {
+    /// An integer in another representation, which it fits.
+    pub(super) fn cast(code: Code, have: Repr, wanted: Int) -> Code {
+        match have {
             Repr::Int(have) if have != wanted => {
                 if wanted == I64 {
-                    Piece::atom(Doc::call("i64::from", vec![piece.doc]))
+                    Code::function("i64::from", vec![code])
                 } else {
-                    Piece {
-                        doc: Doc::cast(piece.at_least(Tight::Cast), wanted.name),
-                        tight: Tight::Cast,
-                    }
+                    code.cast(wanted.name)
                 }
             }
-            _ => piece,
+            _ => code,
         }
-    }
-
-    fn int(&self, id: ExprId) -> Piece {
-        self.converted(id, Repr::Int(I64))
     }
 
     /// An integer that others are put beside: where all of them are literals, it says its type, since
     /// nothing else would.
-    fn first_int(&self, id: ExprId, others: &[ExprId]) -> Piece {
+    pub(super) fn first_int(&self, id: ExprId, others: &[ExprId]) -> Code {
         let untyped = others.iter().all(|other| self.as_literal(*other).is_some());
         match self.as_literal(id) {
-            Some(value) if untyped && value != i64::MIN && value != i64::MAX => {
-                let mut piece = literal_piece(value);
-                piece.doc = format!("{value}_i64").into();
-                piece
-            }
+            Some(value) if untyped => Code::typed_integer(value, "i64"),
             _ => self.int(id),
         }
     }
 
-    fn failure(failure: FailureId) -> Doc {
-        failure.index().to_string().into()
+    /// Binds a local of a `let … in`: the line, and whether it holds something of its own on the heap.
+    pub(super) fn bind_local(&self, local: crate::model::LocalId, value: ExprId) -> (Line, bool) {
+        let at = local.index();
+        let name = &self.locals.names[at];
+        let ty = self.ty(value);
+        if let Repr::Int(int) = self.locals.reprs[at] {
+            let code = self.int_as(value, int);
+            self.hows.borrow_mut()[at] = How::Own;
+            return (bind(format!("{name}: {}", int.name), code), false);
+        }
+        if self.names.is_copy(ty) {
+            let code = self.own(self.got(value, true), ty);
+            self.hows.borrow_mut()[at] = How::Own;
+            return (bind(self.annotated(name, value), code), false);
+        }
+        let got = self.got(value, true);
+        let (code, how, heap) = match got.how {
+            How::Own => (got.code, How::Own, true),
+            How::Place => (got.code.reference(), How::Ref, false),
+            how => (got.code, how, false),
+        };
+        self.hows.borrow_mut()[at] = how;
+        let name = match how {
+            How::Own => self.annotated(name, value),
+            _ => name.clone().into(),
+        };
+        (bind(name, code), heap)
     }
 
-    fn checked(&self, value: ExprId, fits: Interval, failure: FailureId, wanted: Int) -> Piece {
-        let helper = self.use_helper(Helper::Within);
-        let args = vec![
-            self.int(value).doc,
-            literal(fits.lo).into(),
-            literal(fits.hi).into(),
-            Self::failure(failure),
-        ];
-        let function = Doc::generic(&format!("{helper}::"), vec![wanted.name.into()]);
-        Piece::atom(Doc::call(function, args).and("?"))
-    }
-
-    fn if_else(&self, condition: ExprId, then: ExprId, otherwise: ExprId, wanted: Repr) -> Piece {
-        Piece {
-            doc: Doc::if_else(
-                self.condition(condition),
-                self.value(then, wanted),
-                self.value(otherwise, wanted),
-            ),
-            tight: Tight::Block,
+    /// A name, with its type where the value alone does not tell it.
+    pub(super) fn annotated(&self, name: &str, value: ExprId) -> Doc {
+        let expr = self.model.expr(value);
+        let tells = match &expr.kind {
+            ExprKind::Null => false,
+            ExprKind::List(items) | ExprKind::Set(items) => {
+                !items.is_empty() && !matches!(self.item_repr(value, expr.ty), Repr::Int(_))
+            }
+            ExprKind::Map(_)
+            | ExprKind::Tuple(_)
+            | ExprKind::If { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Convert { .. } => false,
+            _ => true,
+        };
+        if tells {
+            name.into()
+        } else {
+            Doc::from(format!("{name}: ")).and(self.doc(expr.ty))
         }
     }
 
-    fn let_in(&self, local: usize, value: ExprId, body: Doc) -> Piece {
-        let name = format!("{}{}", self.locals[local], self.annotation(local));
-        let value = self.value(value, self.reprs[local]);
-        Piece {
-            doc: Doc::let_in(&name, value, body),
-            tight: Tight::Block,
+    /// A path of a generic type, with its arguments where nothing around it tells them.
+    fn collection(&self, path: &str, function: &str, args: &[TypeId], typed: bool) -> Doc {
+        if typed {
+            return format!("{path}::{function}").into();
         }
+        let args = args.iter().map(|ty| self.doc(*ty)).collect();
+        Doc::generic(&format!("{path}::"), args).and(format!("::{function}"))
     }
 
-    /// The type of a local, where a literal alone would not tell it.
-    pub(super) fn annotation(&self, local: usize) -> String {
-        match self.reprs[local] {
-            Repr::Int(int) => format!(": {}", int.name),
-            _ => String::new(),
-        }
-    }
-
-    fn piece(&self, id: ExprId) -> Piece {
+    /// An expression in its natural representation. `typed` says that its type is known from what is
+    /// around it.
+    pub(super) fn got(&self, id: ExprId, typed: bool) -> Got {
         let (model, names) = (self.model, self.names);
         let expr = model.expr(id);
-        match expr.kind.clone() {
-            ExprKind::Bool(value) => Piece::atom(value.to_string()),
-            ExprKind::Int(value) => literal_piece(value),
-            ExprKind::Variant(of, index, _) => Piece::atom(names.value(of.index(), index as usize)),
-            ExprKind::Const(id) => Piece::atom(names.consts[id.index()].clone()),
-            ExprKind::Var(var) => {
-                Piece::atom(format!("{}.{}", self.now, names.fields[var.index()]))
-            }
-            ExprKind::PrevVar(var) => {
-                Piece::atom(format!("{}.{}", self.before, names.fields[var.index()]))
-            }
-            ExprKind::Local(local) => Piece::atom(self.locals[local.index()].clone()),
-            ExprKind::Not(value) => self.negation(value),
-            ExprKind::Neg { value, overflow } => match overflow {
-                Some(failure) => {
-                    let helper = self.use_helper(Helper::Neg);
-                    let args = vec![self.int(value).doc, Self::failure(failure)];
-                    Piece::atom(Doc::call(helper, args).and("?"))
+        match &expr.kind {
+            ExprKind::Bool(value) => Got::own(Code::Number(value.to_string())),
+            ExprKind::Int(value) => Got::own(Code::integer(*value)),
+            ExprKind::String(text) => Got::slice(Code::Text(text.clone())),
+            ExprKind::Null => Got::own(match self.kind(id) {
+                Type::Option(inner) if !typed => {
+                    let none = Doc::generic("::core::option::Option::", vec![self.doc(*inner)]);
+                    Code::path(none.and("::None"))
                 }
-                None => Piece {
-                    doc: Doc::from("-").and(self.int(value).at_least(Tight::Atom)),
-                    tight: Tight::Prefix,
+                _ => Code::path("None"),
+            }),
+            ExprKind::Variant(of, index, payload) => {
+                let (of, index) = (of.index(), *index as usize);
+                let path = names.value(of, index);
+                if payload.is_empty() {
+                    return Got::own(Code::path(path));
+                }
+                let declared = &model.enums[of].variants[index].payload;
+                let reprs = declared.iter().map(|field| repr(model, field.ty.ty));
+                let fields = &names.payloads[of][index];
+                Got::own(self.structure(path, fields, payload, reprs))
+            }
+            ExprKind::Record(values) => {
+                let Some(record) = names.record_names(model, expr.ty) else {
+                    return Got::own(Code::Tuple(Vec::new()));
+                };
+                let parts = self.kind(id).parts();
+                let reprs = parts.into_iter().map(|ty| repr(model, ty));
+                Got::own(self.structure(record.name.clone(), &record.fields, values, reprs))
+            }
+            ExprKind::Tuple(items) => {
+                let items = items.iter().zip(self.kind(id).parts());
+                let items = items.map(|(item, ty)| self.part(*item, ty, typed));
+                Got::own(Code::Tuple(items.collect()))
+            }
+            ExprKind::List(items) => Got::own(self.items(LIST, id, items, typed)),
+            ExprKind::Set(items) => Got::own(self.items(SET, id, items, typed)),
+            ExprKind::Map(entries) => Got::own(self.map_literal(id, entries, typed)),
+            ExprKind::Const(known) => self.constant(known.index()),
+            ExprKind::Var(var) => self.variable(*var, true),
+            ExprKind::PrevVar(var) => self.variable(*var, false),
+            ExprKind::Local(local) => Got {
+                code: Code::path(self.locals.names[local.index()].clone()),
+                how: match self.hows.borrow()[local.index()] {
+                    How::Own => How::Place,
+                    how => how,
                 },
             },
-            ExprKind::Arith {
-                op,
-                left,
-                right,
-                zero,
-                overflow,
-            } => self.arith(op, left, right, zero, overflow),
-            ExprKind::Compare { op, left, right } => self.compare(op, left, right),
-            ExprKind::Logic { op, left, right } => match op {
-                LogicOp::And => {
-                    Piece::binary(self.piece(left), "&&", self.piece(right), Tight::And)
-                }
-                LogicOp::Or => Piece::binary(self.piece(left), "||", self.piece(right), Tight::Or),
-                LogicOp::Implies => {
-                    Piece::binary(self.negation(left), "||", self.piece(right), Tight::Or)
-                }
-                LogicOp::Iff => {
-                    Piece::binary(self.piece(left), "==", self.piece(right), Tight::Compare)
-                }
-            },
-            ExprKind::InRange {
-                value,
-                lo,
-                hi,
-                negated,
-            } => {
-                let range = self
-                    .int(lo)
-                    .at_least(Tight::Sum)
-                    .and("..=")
-                    .and(self.int(hi).at_least(Tight::Sum));
-                let value = self.first_int(value, &[lo, hi]);
-                let value = Doc::from("&").and(value.at_least(Tight::Prefix));
-                let call = ("contains".to_owned(), vec![value]);
-                let test = Doc::methods(Doc::paren(range), vec![call], false);
-                let test = Piece::atom(test);
-                if negated { test.not() } else { test }
-            }
+            ExprKind::Not(_)
+            | ExprKind::Neg { .. }
+            | ExprKind::Arith { .. }
+            | ExprKind::Compare { .. }
+            | ExprKind::Logic { .. }
+            | ExprKind::InRange { .. } => Got::own(self.operator(id)),
             ExprKind::If {
                 condition,
                 then,
                 otherwise,
-            } => self.if_else(condition, then, otherwise, self.natural(id)),
-            ExprKind::Let { local, value, body } => {
-                self.let_in(local.index(), value, self.piece(body).doc)
+            } => {
+                if let Repr::Int(int) = self.natural(id) {
+                    return Got::own(self.int_as(id, int));
+                }
+                let condition = self.condition(*condition);
+                let branches = vec![self.got(*then, typed), self.got(*otherwise, typed)];
+                let (mut codes, how) = self.unify(branches, expr.ty);
+                let otherwise = codes.pop().unwrap_or(Code::Tuple(Vec::new()));
+                let then = codes.pop().unwrap_or(Code::Tuple(Vec::new()));
+                Got {
+                    code: condition.then_else(then, otherwise),
+                    how,
+                }
             }
+            ExprKind::Let { local, value, body } => {
+                let (line, heap) = self.bind_local(*local, *value);
+                let got = self.got(*body, typed);
+                let how = match got.how {
+                    How::Ref | How::Slice if !heap && !names.is_copy(expr.ty) => got.how,
+                    _ => How::Own,
+                };
+                let value = match how {
+                    How::Own => self.own(got, expr.ty),
+                    _ => got.code,
+                };
+                Got {
+                    code: Code::block(vec![line], value),
+                    how,
+                }
+            }
+            ExprKind::Match { value, arms } => {
+                if let Repr::Int(int) = self.natural(id) {
+                    return Got::own(self.int_as(id, int));
+                }
+                self.match_of(*value, arms, &mut |body| self.got(body, typed), id)
+            }
+            ExprKind::Field { base, field } => self.field(*base, *field),
+            ExprKind::With { base, fields } => Got::own(self.with(id, *base, fields)),
+            ExprKind::ListGet {
+                list,
+                index,
+                failure,
+            } => {
+                let base = self.got(*list, false);
+                let how = base.how;
+                let args = vec![
+                    Self::borrow(base),
+                    self.int(*index),
+                    Self::failure(*failure),
+                ];
+                let item = self.helper(Helper::Item).call(args).attempt();
+                self.within(how, Got::reference(item), expr.ty)
+            }
+            ExprKind::MapGet { map, key, failure } => self.map_get(*map, *key, *failure, expr.ty),
+            ExprKind::Unwrap { value, failure } => {
+                let base = self.got(*value, false);
+                if base.how == How::Own || names.is_copy(self.ty(*value)) {
+                    return Got::own(self.or_fault(base.code, *failure));
+                }
+                let inner = base.code.method("as_ref", Vec::new());
+                Got::reference(self.or_fault(inner, *failure))
+            }
+            ExprKind::Convert { value, failure } => self.convert_expr(id, *value, *failure, typed),
             ExprKind::Checked {
                 value,
                 fits,
                 failure,
-            } => self.checked(value, fits, failure, I64),
-            _ => unimplemented!(),
+            } => Got::own(self.checked(*value, *fits, *failure, I64)),
+            ExprKind::Extern {
+                function,
+                args,
+                misfit,
+            } => Got::own(self.extern_call(function.index(), args, *misfit)),
+            ExprKind::Domain(_)
+            | ExprKind::Range { .. }
+            | ExprKind::Contains { .. }
+            | ExprKind::SetOp { .. }
+            | ExprKind::MapMinus { .. }
+            | ExprKind::SubsetOf { .. }
+            | ExprKind::Call { .. } => self.collection_expr(id, typed),
+            ExprKind::Each {
+                binders,
+                filter,
+                form,
+            } => Got::own(self.each(id, binders, *filter, *form, typed)),
+            // Only properties ask that, and no property becomes code.
+            ExprKind::Enabled(_) => unreachable!("`enabled` stands in properties only"),
         }
     }
 
-    fn arith(
+    /// A part of something that is built: what its type is, its value alone may have to tell.
+    fn part(&self, id: ExprId, ty: TypeId, typed: bool) -> Code {
+        match (repr(self.model, ty), self.as_literal(id)) {
+            (Repr::Int(int), Some(value)) if !typed => Code::typed_integer(value, int.name),
+            (Repr::Int(int), _) => self.int_as(id, int),
+            (Repr::Type(_), _) => self.own(self.got(id, typed), self.ty(id)),
+        }
+    }
+
+    /// `Path { f: a, … }`
+    pub(super) fn structure(
         &self,
-        op: ArithOp,
-        left: ExprId,
-        right: ExprId,
-        zero: Option<FailureId>,
-        overflow: Option<FailureId>,
-    ) -> Piece {
-        let (left, right) = (self.first_int(left, &[right]), self.int(right));
-        let checked = |helper: Helper| Doc::from(self.use_helper(helper));
-        let failures: Vec<Doc> = zero
-            .into_iter()
-            .chain(overflow)
-            .map(Self::failure)
+        path: String,
+        fields: &[String],
+        values: &[ExprId],
+        reprs: impl Iterator<Item = Repr>,
+    ) -> Code {
+        let fields = fields
+            .iter()
+            .zip(values)
+            .zip(reprs)
+            .map(|((name, value), repr)| {
+                let value = self.owned_as(*value, repr);
+                let same = matches!(&value, Code::Path(path) if path.is(name));
+                (name.clone(), (!same).then_some(value))
+            });
+        Code::Struct(path.into(), fields.collect(), None)
+    }
+
+    fn items(&self, path: &str, id: ExprId, items: &[ExprId], typed: bool) -> Code {
+        let parts = self.kind(id).parts();
+        if items.is_empty() {
+            return Code::path(self.collection(path, "new", &parts, typed)).call(Vec::new());
+        }
+        let repr = repr(self.model, parts[0]);
+        let items = items
+            .iter()
+            .map(|item| self.owned_as(*item, repr))
             .collect();
-        let call = |function: Doc, left: Piece, right: Piece, failures: Vec<Doc>| {
-            let args = [vec![left.doc, right.doc], failures].concat();
-            Doc::call(function, args)
+        let from = self.collection(path, "from", &parts, typed);
+        Code::path(from).call(vec![Code::Array(items)])
+    }
+
+    fn map_literal(&self, id: ExprId, entries: &[(ExprId, ExprId)], typed: bool) -> Code {
+        let parts = self.kind(id).parts();
+        let reprs = (repr(self.model, parts[0]), repr(self.model, parts[1]));
+        let entry = |(key, value): &(ExprId, ExprId)| {
+            let key = self.owned_as(*key, reprs.0);
+            (key, self.owned_as(*value, reprs.1))
         };
-        match (op, zero, overflow) {
-            (ArithOp::Add, _, None) => Piece::binary(left, "+", right, Tight::Sum),
-            (ArithOp::Sub, _, None) => Piece::binary(left, "-", right, Tight::Sum),
-            (ArithOp::Mul, _, None) => Piece::binary(left, "*", right, Tight::Product),
-            (ArithOp::Add, ..) => {
-                Piece::atom(call(checked(Helper::Add), left, right, failures).and("?"))
+        match entries {
+            [] => Code::path(self.collection(MAP, "new", &parts, typed)).call(Vec::new()),
+            _ if entries.len() == 1 || self.are_distinct(entries.iter().map(|(key, _)| *key)) => {
+                let from = self.collection(MAP, "from", &parts, typed);
+                let entries = entries.iter().map(entry);
+                let entries = entries.map(|(key, value)| Code::Tuple(vec![key, value]));
+                Code::path(from).call(vec![Code::Array(entries.collect())])
             }
-            (ArithOp::Sub, ..) => {
-                Piece::atom(call(checked(Helper::Sub), left, right, failures).and("?"))
-            }
-            (ArithOp::Mul, ..) => {
-                Piece::atom(call(checked(Helper::Mul), left, right, failures).and("?"))
-            }
-            (ArithOp::Div, None, None) => {
-                Piece::atom(call("i64::div_euclid".into(), left, right, failures))
-            }
-            (ArithOp::Rem, None, _) => Piece::atom(call(
-                "i64::wrapping_rem_euclid".into(),
-                left,
-                right,
-                Vec::new(),
-            )),
-            (ArithOp::Div, zero, overflow) => {
-                // A fault that cannot happen takes the number of the one that can.
-                let failures = [zero.or(overflow), overflow.or(zero)]
-                    .into_iter()
-                    .flatten()
-                    .map(Self::failure)
-                    .collect();
-                Piece::atom(call(checked(Helper::Div), left, right, failures).and("?"))
-            }
-            (ArithOp::Rem, Some(_), _) => {
-                Piece::atom(call(checked(Helper::Rem), left, right, failures).and("?"))
+            // Of equal keys the last one counts.
+            _ => {
+                let new = Code::path(self.collection(MAP, "new", &parts, false));
+                let mut lines = vec![bind("mut entries", new.call(Vec::new()))];
+                lines.extend(entries.iter().map(entry).map(|(key, value)| {
+                    Line::Do(Code::path("entries").method("insert", vec![key, value]))
+                }));
+                Code::block(lines, Code::path("entries"))
             }
         }
     }
 
-    fn compare(&self, op: CompareOp, left: ExprId, right: ExprId) -> Piece {
-        let sign = match op {
-            CompareOp::Eq => "==",
-            CompareOp::Ne => "!=",
-            CompareOp::Lt => "<",
-            CompareOp::Le => "<=",
-            CompareOp::Gt => ">",
-            CompareOp::Ge => ">=",
-        };
-        let common = self.common(left, right);
-        let both = self.as_literal(left).is_some() && self.as_literal(right).is_some();
-        let left = if both {
-            self.first_int(left, &[right])
-        } else {
-            self.converted(left, common)
-        };
-        let right = self.converted(right, common);
-        Piece::binary(left, sign, right, Tight::Compare)
-    }
-
-    /// A representation in which two values can be compared: that of both, or of one of them where
-    /// the other is a literal that fits it, or `i64`.
-    fn common(&self, left: ExprId, right: ExprId) -> Repr {
-        let (a, b) = (self.natural(left), self.natural(right));
-        let holds = |repr: Repr, value: i64| match repr {
-            Repr::Int(int) => int.holds.covers(Interval::one(value)),
-            _ => false,
-        };
-        match (self.as_literal(left), self.as_literal(right)) {
-            (None, Some(value)) if holds(a, value) => a,
-            (Some(value), None) if holds(b, value) => b,
-            _ if a == b => a,
-            _ => Repr::Int(I64),
-        }
-    }
-
-    fn negation(&self, id: ExprId) -> Piece {
-        let opposite = match self.model.expr(id).kind {
-            ExprKind::Not(value) => return self.piece(value),
-            ExprKind::Bool(value) => return Piece::atom((!value).to_string()),
-            ExprKind::Compare { op, left, right } => {
-                let op = match op {
-                    CompareOp::Eq => CompareOp::Ne,
-                    CompareOp::Ne => CompareOp::Eq,
-                    CompareOp::Lt => CompareOp::Ge,
-                    CompareOp::Le => CompareOp::Gt,
-                    CompareOp::Gt => CompareOp::Le,
-                    CompareOp::Ge => CompareOp::Lt,
-                };
-                Some(self.compare(op, left, right))
-            }
-            ExprKind::Logic {
-                op: LogicOp::Implies,
-                left,
-                right,
-            } => Some(Piece::binary(
-                self.piece(left),
-                "&&",
-                self.negation(right),
-                Tight::And,
-            )),
-            ExprKind::Logic {
-                op: LogicOp::Iff,
-                left,
-                right,
-            } => Some(Piece::binary(
-                self.piece(left),
-                "!=",
-                self.piece(right),
-                Tight::Compare,
-            )),
+    /// Whether these are different values, as can be seen from their text.
+    fn are_distinct(&self, keys: impl Iterator<Item = ExprId>) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut all = keys.map(|key| match &self.model.expr(key).kind {
+            ExprKind::Int(value) => Some(format!("{value}")),
+            ExprKind::String(text) => Some(format!("{text:?}")),
+            ExprKind::Bool(value) => Some(format!("{value}")),
+            ExprKind::Variant(_, index, payload) if payload.is_empty() => Some(format!("#{index}")),
             _ => None,
-        };
-        opposite.unwrap_or_else(|| self.piece(id).not())
+        });
+        all.all(|key| key.is_some_and(|key| seen.insert(key)))
     }
-}
 
-fn literal_piece(value: i64) -> Piece {
-    Piece {
-        doc: literal(value).into(),
-        // A negative literal is an operator and a number.
-        tight: if value < 0 {
-            Tight::Prefix
+    fn constant(&self, at: usize) -> Got {
+        let known = &self.model.consts[at];
+        let path = Code::path(self.names.consts[at].clone());
+        if !super::values::is_constant(self.model, known) {
+            return Got::own(path.call(Vec::new()));
+        }
+        match self.model.types.get(known.ty.ty) {
+            Type::String => Got::slice(path),
+            _ => Got::own(path),
+        }
+    }
+
+    fn variable(&self, var: VarId, now: bool) -> Got {
+        let reads = if now { &self.now } else { &self.before };
+        let ty = self.model.vars[var.index()].ty.ty;
+        let code = Code::dotted(&reads.paths[var.index()]);
+        let copy = self.names.is_copy(ty);
+        if !copy && now && self.detached.borrow().contains(&var) {
+            return Got::own(code.method("clone", Vec::new()));
+        }
+        if reads.by_reference && !copy {
+            Got::reference(code)
         } else {
-            Tight::Atom
-        },
+            Got::place(code)
+        }
     }
-}
 
-/// A constant value.
-pub(super) fn value_text(names: &Names, value: Value) -> String {
-    match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => literal(value),
-        Value::Enum(of, index, _) => names.value(of.index(), index as usize),
-        _ => unimplemented!(),
+    /// Pieces of one type that come to the same place, in one way of holding it.
+    pub(super) fn unify(&self, branches: Vec<Got>, ty: TypeId) -> (Vec<Code>, How) {
+        let owns = self.names.is_copy(ty) || branches.iter().any(|got| got.how == How::Own);
+        if owns {
+            let codes = branches.into_iter().map(|got| self.own(got, ty)).collect();
+            return (codes, How::Own);
+        }
+        if branches.iter().any(|got| got.how == How::Slice) {
+            let codes = branches
+                .into_iter()
+                .map(|got| self.sliced(got, ty))
+                .collect();
+            return (codes, How::Slice);
+        }
+        (branches.into_iter().map(Self::borrow).collect(), How::Ref)
+    }
+
+    fn field(&self, base: ExprId, field: u32) -> Got {
+        let got = self.got(base, false);
+        let name = match self.kind(base) {
+            Type::Tuple(_) => field.to_string(),
+            _ => match self.names.record_names(self.model, self.ty(base)) {
+                Some(record) => record.fields[field as usize].clone(),
+                None => field.to_string(),
+            },
+        };
+        Got {
+            code: got.code.field(&name),
+            how: match got.how {
+                How::Own => How::Own,
+                _ => How::Place,
+            },
+        }
+    }
+
+    fn with(&self, id: ExprId, base: ExprId, fields: &[(u32, ExprId)]) -> Code {
+        let ty = self.ty(id);
+        let Some(record) = self.names.record_names(self.model, ty) else {
+            return self.owned(base);
+        };
+        let parts = self.kind(id).parts();
+        let rest = self.own(self.got(base, true), ty);
+        // Rust looks at the fields first, and at the rest last.
+        let held = self.can_fault(base) && fields.iter().any(|(_, value)| self.can_fault(*value));
+        let fields = fields.iter().map(|(at, value)| {
+            let at = *at as usize;
+            let value = self.owned_as(*value, repr(self.model, parts[at]));
+            (record.fields[at].clone(), Some(value))
+        });
+        let build = |rest: Code| {
+            let path = record.name.clone().into();
+            Code::Struct(path, fields.collect(), Some(Box::new(rest)))
+        };
+        if held {
+            Code::block(vec![bind("base", rest)], build(Code::path("base")))
+        } else {
+            build(rest)
+        }
+    }
+
+    fn map_get(&self, map: ExprId, key: ExprId, failure: FailureId, ty: TypeId) -> Got {
+        let base = self.got(map, false);
+        let how = base.how;
+        let found = match self.narrow_key(map, key) {
+            Some(key) => {
+                let args = vec![Self::borrow(base), key, Self::failure(failure)];
+                self.helper(Helper::Entry).call(args).attempt()
+            }
+            None => {
+                let option = base.code.method("get", vec![self.key(map, key)]);
+                self.or_fault(option, failure)
+            }
+        };
+        self.within(how, Got::reference(found), ty)
+    }
+
+    /// The type of what is looked for in a collection.
+    fn key_type(&self, collection: ExprId) -> TypeId {
+        match self.kind(collection) {
+            Type::Set(item) | Type::List(item) | Type::Map(item, _) => *item,
+            _ => self.ty(collection),
+        }
+    }
+
+    /// A key that need not fit what keys are represented in, as `i64`.
+    pub(super) fn narrow_key(&self, collection: ExprId, key: ExprId) -> Option<Code> {
+        let Repr::Int(wanted) = repr(self.model, self.key_type(collection)) else {
+            return None;
+        };
+        let fits = match self.as_literal(key) {
+            Some(value) => wanted.holds.covers(crate::model::Interval::one(value)),
+            None => {
+                let natural = self.natural(key);
+                natural == Repr::Int(wanted) || wanted == I64
+            }
+        };
+        (!fits).then(|| self.first_int(key, &[]))
+    }
+
+    /// A reference to a key that fits.
+    pub(super) fn key(&self, collection: ExprId, key: ExprId) -> Code {
+        match repr(self.model, self.key_type(collection)) {
+            Repr::Int(int) => self.int_as(key, int).reference(),
+            Repr::Type(_) => self.borrowed(key),
+        }
     }
 }

@@ -391,6 +391,163 @@ impl Doc {
             .end()
     }
 
+    /// `pub type Name = ty;`
+    pub(super) fn alias(head: Doc, ty: Doc) -> Doc {
+        Doc::default()
+            .begin(INDENT, true)
+            .and(head)
+            .and(" = ")
+            .never()
+            .begin(-INDENT, false)
+            .and(ty)
+            .end()
+            .and(";")
+            .end()
+    }
+
+    /// `name: value,`, a field on a line of its own.
+    pub(super) fn field_value(name: &str, value: Doc) -> Doc {
+        Doc::default()
+            .and(format!("{name}: "))
+            .begin(0, false)
+            .and(value)
+            .end()
+            .and(",")
+    }
+
+    /// `pub const NAME: ty = value;`
+    pub(super) fn constant(head: Doc, value: Doc) -> Doc {
+        Doc::default()
+            .begin(0, true)
+            .and(head)
+            .and(" = ")
+            .never()
+            .and(value)
+            .and(";")
+            .end()
+    }
+
+    /// Adds text.
+    pub(super) fn word(&mut self, text: &str) {
+        self.tokens.push(Token::Text(text.into()));
+    }
+
+    /// Adds a document.
+    pub(super) fn push(&mut self, other: Doc) {
+        self.tokens.extend(other.tokens);
+    }
+
+    /// Opens a box: all its breaks break together if it is consistent.
+    pub(super) fn open(&mut self, offset: isize, consistent: bool) {
+        self.tokens.push(Token::Begin { offset, consistent });
+    }
+
+    /// Closes the innermost box.
+    pub(super) fn close(&mut self) {
+        self.tokens.push(Token::End);
+    }
+
+    /// Closes the innermost box, which breaks if it is wider than this.
+    pub(super) fn close_within(&mut self, most: isize) {
+        if self.flat_width() > most {
+            self.tokens.push(Token::Strut);
+        }
+        self.close();
+    }
+
+    /// A blank, or the end of the line.
+    pub(super) fn blank_or_break(&mut self) {
+        self.tokens.push(Token::Break(Break {
+            blanks: 1,
+            ..Break::default()
+        }));
+    }
+
+    /// Nothing, or the end of the line.
+    pub(super) fn zero(&mut self) {
+        self.tokens.push(Token::Break(Break::default()));
+    }
+
+    /// The end of the line.
+    pub(super) fn hard(&mut self) {
+        self.tokens.push(Token::Break(Break::LINE_END));
+    }
+
+    /// Nothing: it only marks off what comes before it.
+    pub(super) fn never_break(&mut self) {
+        self.tokens.push(Token::Break(Break {
+            never: true,
+            ..Break::default()
+        }));
+    }
+
+    /// A comma: after the last item only at the end of a line, where there may be a blank instead.
+    pub(super) fn comma(&mut self, last: bool, blank: bool) {
+        if last {
+            self.tokens.push(Token::Break(Break {
+                blanks: isize::from(blank),
+                before: ",",
+                ..Break::default()
+            }));
+        } else {
+            self.word(",");
+            self.blank_or_break();
+        }
+    }
+
+    /// `before` at the end of the line and `after` on the next one, or `otherwise` and no break.
+    pub(super) fn brace_or(
+        &mut self,
+        before: &'static str,
+        after: &'static str,
+        offset: isize,
+        otherwise: &'static str,
+    ) {
+        self.tokens.push(Token::Break(Break {
+            offset,
+            before,
+            after,
+            instead: otherwise,
+            ..Break::default()
+        }));
+    }
+
+    /// Indents what follows the break that was added last by so much more.
+    pub(super) fn shift(&mut self, offset: isize) {
+        if let Some(Token::Break(last)) = self.tokens.last_mut() {
+            last.offset += offset;
+        }
+    }
+
+    /// Says whether it brings its own brackets.
+    pub(super) fn marked(mut self, bracketed: bool) -> Self {
+        self.bracketed = bracketed;
+        self
+    }
+
+    /// Whether it is one name of at most four letters.
+    pub(super) fn is_short_name(&self) -> bool {
+        match self.tokens.as_slice() {
+            [Token::Text(text)] => {
+                let text = text.text();
+                let bare = text.strip_prefix("r#").unwrap_or(text);
+                text.len() as isize <= INDENT
+                    && bare.chars().all(|c| c == '_' || c.is_alphanumeric())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is this text and nothing else.
+    pub(super) fn is(&self, text: &str) -> bool {
+        matches!(self.tokens.as_slice(), [Token::Text(only)] if only.text() == text)
+    }
+
+    /// Whether a line of it has to end.
+    pub(super) fn breaks(&self) -> bool {
+        self.flat_width() >= INFINITY
+    }
+
     /// `path<arguments>`
     pub(super) fn generic(path: &str, args: Vec<Doc>) -> Doc {
         Doc::from(path).and(Doc::list("<", args, ">", INDENT, -INDENT))
@@ -398,6 +555,24 @@ impl Doc {
 
     /// `head(parameters) -> result {`: a signature with its brace.
     pub(super) fn signature(head: impl Into<Doc>, params: Vec<Doc>, result: impl Into<Doc>) -> Doc {
+        Doc::signature_until(head.into(), params, result.into())
+            .and(" {")
+            .brk(Break::LINE_END)
+            .end()
+    }
+
+    /// `head(parameters) -> result;`
+    pub(super) fn declaration(
+        head: impl Into<Doc>,
+        params: Vec<Doc>,
+        result: impl Into<Doc>,
+    ) -> Doc {
+        Doc::signature_until(head.into(), params, result.into())
+            .and(";")
+            .end()
+    }
+
+    fn signature_until(head: Doc, params: Vec<Doc>, result: Doc) -> Doc {
         let params = if params.is_empty() {
             Doc::from("()")
         } else {
@@ -413,9 +588,6 @@ impl Doc {
             .begin(-INDENT, true)
             .and(" -> ")
             .and(result)
-            .end()
-            .and(" {")
-            .brk(Break::LINE_END)
             .end()
     }
 

@@ -8,20 +8,39 @@
 //! | `machine` | the struct: constants, construction, accessors, snapshots |
 //! | `actions` | a family of methods per action, `apply`, `enabled` |
 //! | `conditions` | invariants |
-//! | `support` | checked arithmetic, where it is needed |
+//! | `host` | the trait of `extern` functions |
+//! | `support` | shared functions, where they are needed |
 //! | `stub` | the same interface for a spec that is wrong |
 //!
-//! `names`, `types`, `expr` and `stmt` say how names, types, expressions and statements look in Rust;
-//! `layout` breaks lines as prettyplease does.
+//! `names`, `locals`, `types`, `expr` (with `operators`, `collections`, `each`, `matches`, `convert`) and
+//! `stmt` say how names, types, expressions and statements look in Rust: they make a tree of `code`, which
+//! `print` turns into boxes and breaks, and `layout` breaks lines as prettyplease does. `fits` looks at
+//! what comes from outside, `faults` at what can go wrong.
+//!
+//! Code that needs an allocator says `extern crate alloc;` in its own module, which works in any crate,
+//! with `std` and without. Every other path is absolute, so that no name of a spec or of its user is
+//! in the way.
 
 mod actions;
+mod code;
+mod collections;
 mod conditions;
+mod convert;
 mod docs;
+mod each;
 mod errors;
 mod expr;
+mod faults;
+mod fits;
+mod host;
 mod layout;
+mod locals;
 mod machine;
+mod matches;
 mod names;
+mod operators;
+mod params;
+mod print;
 mod stmt;
 mod stub;
 mod support;
@@ -32,22 +51,26 @@ pub use stub::stub;
 
 use super::trace::{Rule, TraceWriter};
 use super::{Artifact, ArtifactKind, COMPILER, Subject, spec_file};
+use expr::Helpers;
 use names::Names;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 /// The Rust module of a spec: items only, to be put into a module of its own with `mod` or
 /// `include!`.
 pub fn emit(subject: &Subject<'_>) -> Artifact {
     let model = subject.model;
     let names = Names::of(model);
-    let helpers = RefCell::new(BTreeSet::new());
+    let helpers = Helpers::default();
     let mut writer = TraceWriter::new("    ");
     header(&mut writer, subject);
+    if names.allocates {
+        let mut out = writer.under(Rule::Imports);
+        out.blank();
+        out.line("extern crate alloc;");
+    }
     values::write(&mut writer, model, &names);
     machine::write(&mut writer, subject, &names, &helpers);
     errors::write(&mut writer, model, &names);
-    support::write(&mut writer, &names, &helpers.borrow());
+    support::write(&mut writer, model, &names, &helpers);
     Artifact::traced(model, ArtifactKind::Rust, writer.finish())
 }
 

@@ -3,14 +3,18 @@
 //! * types and enum values are `UpperCamelCase`; constants `SCREAMING_SNAKE_CASE`; everything else
 //!   `snake_case`;
 //! * what every machine has comes first: the struct is named after the spec, and `Action`, `Event`,
-//!   `Error`, `ErrorKind`, `Output`, `ParseError`, `Snapshot` follow that name;
+//!   `Error`, `ErrorKind`, `Output`, `ParseError`, `Snapshot`, `Host` follow that name;
+//! * a constant whose value is on the heap is a function, and named like one;
 //! * a reserved word is written raw (`r#match`), and the four that cannot be (`self`, `Self`, `super`,
 //!   `crate`) get an underscore at their end;
 //! * where two names of one scope would be the same, the later one gets underscores at its end.
 
+use super::support::HELPER_NAMES;
+use super::types::{allocates, copies};
+use super::values::is_constant;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
-use crate::model::{Local, Model};
+use crate::model::{Local, Model, Type, TypeId};
 
 /// Strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
@@ -55,6 +59,16 @@ pub(super) struct ActionNames {
     pub variant: String,
 }
 
+/// The names of a record type.
+#[derive(Clone, Debug)]
+pub(super) struct RecordNames {
+    pub ty: TypeId,
+    /// The struct.
+    pub name: String,
+    /// Its fields, in order.
+    pub fields: Vec<String>,
+}
+
 /// All names of one generated module.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
@@ -67,12 +81,30 @@ pub(super) struct Names {
     pub output: String,
     pub parse_error: String,
     pub snapshot: String,
+    /// The trait of the host.
+    pub host: String,
+    /// The type parameter of the machine, where it has a host.
+    pub host_param: String,
+    /// The private struct that shows a state to the invariants.
+    pub view: String,
+    /// By record type.
+    pub records: Vec<RecordNames>,
+    /// By enum, value and field of its payload.
+    pub payloads: Vec<Vec<Vec<String>>>,
+    /// By `extern` function.
+    pub externs: Vec<String>,
+    /// By type: whether its values can be copied.
+    pub copies: Vec<bool>,
+    /// Whether anything needs an allocator.
+    pub allocates: bool,
     /// By enum.
     pub enums: Vec<String>,
     /// By enum and value.
     pub variants: Vec<Vec<String>>,
-    /// By named type that is no enum of its own; empty for the others.
+    /// By named type: the alias, or the name of the struct that it declares; empty for enums.
     pub aliases: Vec<String>,
+    /// By named type: whether it is an alias.
+    pub is_alias: Vec<bool>,
     pub consts: Vec<String>,
     /// Fields of the snapshot.
     pub fields: Vec<String>,
@@ -113,26 +145,34 @@ impl Names {
         let output = generated("Output");
         let parse_error = generated("ParseError");
         let snapshot = generated("Snapshot");
+        let host = generated("Host");
+        let view = generated("View");
+        let host_param = match model.externs.len() {
+            0 => String::new(),
+            _ => types.take("H"),
+        };
         let enums = model
             .enums
             .iter()
             .map(|of| types.take(pascal(&of.name)))
             .collect();
+        let records = records(model, &mut types);
+        let mut is_alias = Vec::new();
         let aliases = model
             .named_types
             .iter()
-            .map(|named| match named.declares {
-                Some(_) => String::new(),
-                None => types.take(pascal(&named.name)),
+            .map(|named| {
+                let of = model.records.iter().find(|record| record.ty == named.ty);
+                let own = records.iter().find(|record| record.ty == named.ty);
+                let declares = of.is_some_and(|record| record.name == named.name);
+                is_alias.push(named.declares.is_none() && !declares);
+                match (named.declares, own) {
+                    (Some(_), _) => String::new(),
+                    (None, Some(own)) if declares => own.name.clone(),
+                    _ => types.take(pascal(&named.name)),
+                }
             })
             .collect();
-        let scope = |names: Vec<String>| {
-            let mut namer = Namer::reserving(NEVER_RAW.iter().copied());
-            names
-                .into_iter()
-                .map(|name| written(namer.take(name)))
-                .collect::<Vec<_>>()
-        };
         let variants = model
             .enums
             .iter()
@@ -158,7 +198,25 @@ impl Names {
                 )
             })
             .collect();
+        let payloads = model
+            .enums
+            .iter()
+            .map(|of| {
+                let variants = of.variants.iter();
+                let fields = variants.map(|variant| {
+                    scope(
+                        variant
+                            .payload
+                            .iter()
+                            .map(|field| snake(&field.name))
+                            .collect(),
+                    )
+                });
+                fields.collect()
+            })
+            .collect();
         let (actions, accessors, conditions) = members(model);
+        let externs = scope(model.externs.iter().map(|it| snake(&it.name)).collect());
         Self {
             machine,
             action,
@@ -172,7 +230,20 @@ impl Names {
             enums,
             variants,
             aliases,
-            consts: scope(model.consts.iter().map(|it| screaming(&it.name)).collect()),
+            host,
+            host_param,
+            view,
+            records,
+            payloads,
+            externs,
+            copies: copies(model),
+            allocates: model.types.iter().any(|(id, _)| allocates(model, id))
+                || model
+                    .actions
+                    .iter()
+                    .any(|action| super::machine::emits(action).is_none()),
+            is_alias,
+            consts: consts(model),
             fields: scope(model.vars.iter().map(|var| snake(&var.name)).collect()),
             accessors,
             actions,
@@ -188,24 +259,101 @@ impl Names {
         }
     }
 
-    /// The names of a routine's locals. Constants are kept clear of, since a pattern would mean them.
-    pub(super) fn locals(&self, locals: &[Local]) -> Vec<String> {
-        let own = [
-            "next", "before", "events", "observe", "result", "state", "add", "sub", "mul", "div",
-            "rem", "neg", "within",
-        ];
-        let consts = self.consts.iter().map(String::as_str);
-        let mut namer = Namer::reserving(NEVER_RAW.iter().copied().chain(own).chain(consts));
+    /// The names of a routine's parameters, which come first among its locals.
+    pub(super) fn params(&self, locals: &[Local], count: usize) -> Vec<String> {
+        let mut namer = self.local_namer();
         locals
             .iter()
+            .take(count)
             .map(|local| written(namer.take(snake(&local.name))))
             .collect()
+    }
+
+    /// A scope for locals. What generated code calls its own is kept clear of, and constants, since a
+    /// pattern would mean them.
+    pub(super) fn local_namer(&self) -> Namer {
+        let own = [
+            "next", "before", "events", "host", "observe", "result", "state", "base", "count",
+            "entries", "found", "given", "holds", "item", "items", "key", "keys", "rest", "total",
+            "value",
+        ];
+        let consts = self.consts.iter().map(String::as_str);
+        let reserved = NEVER_RAW.iter().chain(&own).chain(HELPER_NAMES).copied();
+        let mut namer = Namer::reserving(reserved.chain(consts));
+        for var in &self.fields {
+            // Staged variables.
+            namer.reserve(format!("next_{}", bare(var)));
+        }
+        namer
+    }
+
+    /// The struct of a record type.
+    pub(super) fn record(&self, model: &Model, ty: TypeId) -> String {
+        self.record_names(model, ty)
+            .map_or_else(String::new, |record| record.name.clone())
+    }
+
+    /// The names of a record type.
+    pub(super) fn record_names(&self, _: &Model, ty: TypeId) -> Option<&RecordNames> {
+        self.records.iter().find(|record| record.ty == ty)
+    }
+
+    /// Whether values of a type can be copied.
+    pub(super) fn is_copy(&self, ty: TypeId) -> bool {
+        self.copies[ty.index()]
     }
 
     /// The path of an enum value.
     pub(super) fn value(&self, of: usize, index: usize) -> String {
         format!("{}::{}", self.enums[of], self.variants[of][index])
     }
+}
+
+/// Names of one scope, in order.
+fn scope(names: Vec<String>) -> Vec<String> {
+    let mut namer = Namer::reserving(NEVER_RAW.iter().copied());
+    names
+        .into_iter()
+        .map(|name| written(namer.take(name)))
+        .collect()
+}
+
+/// Structs of records: those that the model names, and after them any that only an expression has.
+fn records(model: &Model, types: &mut Namer) -> Vec<RecordNames> {
+    let named = |ty: TypeId| model.records.iter().find(|record| record.ty == ty);
+    let others = model
+        .types
+        .iter()
+        .filter(|(id, ty)| matches!(ty, Type::Record(_)) && named(*id).is_none());
+    let known = model
+        .records
+        .iter()
+        .map(|record| (record.ty, record.name.as_str()));
+    let all: Vec<(TypeId, &str)> = known.chain(others.map(|(id, _)| (id, "Record"))).collect();
+    all.into_iter()
+        .map(|(ty, name)| RecordNames {
+            ty,
+            name: types.take(pascal(name)),
+            fields: match model.types.get(ty) {
+                Type::Record(fields) => scope(fields.iter().map(|(name, _)| snake(name)).collect()),
+                _ => Vec::new(),
+            },
+        })
+        .collect()
+}
+
+/// Constants, and functions for those whose value is on the heap.
+fn consts(model: &Model) -> Vec<String> {
+    let mut consts = Namer::reserving(NEVER_RAW.iter().copied());
+    let mut functions = Namer::reserving(NEVER_RAW.iter().chain(HELPER_NAMES).copied());
+    let names = model.consts.iter().map(|known| {
+        written(if is_constant(model, known) {
+            consts.take(screaming(&known.name))
+        } else {
+            functions.take(snake(&known.name))
+        })
+    });
+    names.collect()
 }
 
 /// The methods of the machine: first what every machine has, then actions, then variables.
@@ -219,6 +367,8 @@ fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
         "snapshot",
         "restore",
         "commit",
+        "legal",
+        "view",
         "clone",
         "eq",
         "cmp",
@@ -226,6 +376,10 @@ fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
         "default",
     ];
     let mut namer = Namer::reserving(NEVER_RAW.iter().copied().chain(fixed));
+    if !model.externs.is_empty() {
+        namer.reserve("host");
+        namer.reserve("host_mut");
+    }
     let mut variants = Namer::reserving(NEVER_RAW.iter().copied());
     let actions = model
         .actions

@@ -1,88 +1,420 @@
-//! Checked arithmetic: only what the spec makes necessary.
+//! Shared functions of a generated module: only what the spec makes necessary.
 
-use super::expr::Helper;
+use super::code::{Code, Line, bind};
+use super::expr::Helpers;
 use super::layout::Doc;
 use super::names::Names;
 use super::stmt::{put, result_type};
+use super::types::{MAP, SET, type_doc};
 use crate::emit::trace::{Rule, TraceWriter};
-use std::collections::BTreeSet;
+use crate::model::{Model, RANGE_MOST, SUBSETS_MOST, Type, TypeId};
 
-/// Writes the helpers that were used.
-pub(super) fn write(writer: &mut TraceWriter, names: &Names, used: &BTreeSet<Helper>) {
+/// The shared functions that a module may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Helper {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Neg,
+    Within,
+    /// An item of a list, by its place from 1.
+    Item,
+    /// The place of an item of a list, by its number from 1.
+    ItemMut,
+    /// A value of a map whose keys are represented in less than the key that is looked for.
+    Entry,
+    Has,
+    HasKey,
+    HasItem,
+    /// A range that is run over.
+    Span,
+    Without,
+    Append,
+    Tail,
+    Take,
+    Drop,
+    Subsets,
+    /// All values of a type.
+    Every(TypeId),
+}
+
+/// What no local and no function of the spec may be called.
+pub(super) const HELPER_NAMES: &[&str] = &[
+    "add", "sub", "mul", "div", "rem", "neg", "within", "item", "item_mut", "entry", "has",
+    "has_key", "has_item", "span", "without", "append", "tail", "take", "drop", "subsets",
+];
+
+impl Helper {
+    pub(super) fn name(self) -> String {
+        let at = match self {
+            Helper::Every(ty) => return format!("every_{}_", ty.index()),
+            Helper::Add => 0,
+            Helper::Sub => 1,
+            Helper::Mul => 2,
+            Helper::Div => 3,
+            Helper::Rem => 4,
+            Helper::Neg => 5,
+            Helper::Within => 6,
+            Helper::Item => 7,
+            Helper::ItemMut => 8,
+            Helper::Entry => 9,
+            Helper::Has => 10,
+            Helper::HasKey => 11,
+            Helper::HasItem => 12,
+            Helper::Span => 13,
+            Helper::Without => 14,
+            Helper::Append => 15,
+            Helper::Tail => 16,
+            Helper::Take => 17,
+            Helper::Drop => 18,
+            Helper::Subsets => 19,
+        };
+        HELPER_NAMES[at].to_owned()
+    }
+}
+
+/// A function: what it is for, its generics, parameters, result and body.
+struct Function {
+    words: &'static str,
+    generics: &'static str,
+    params: Vec<&'static str>,
+    result: Doc,
+    /// Lines of its body; `Error` stands for the error type, and a blank for four.
+    body: Vec<String>,
+}
+
+/// Writes the functions that were used.
+pub(super) fn write(writer: &mut TraceWriter, model: &Model, names: &Names, helpers: &Helpers) {
     let mut out = writer.under(Rule::Support);
-    let error = &names.error;
-    for helper in used {
-        let (words, generics, params, result, body): (&str, &str, &[&str], &str, Vec<String>) =
-            match helper {
-                Helper::Within => (
-                    "The integer, if it lies between `lo` and `hi`.",
-                    "<T: ::core::convert::TryFrom<i64>>",
-                    &["value: i64", "lo: i64", "hi: i64", "failure: u32"],
-                    "T",
-                    vec![
-                        "match T::try_from(value) {".to_owned(),
-                        "    Ok(fitting) if (lo..=hi).contains(&value) => Ok(fitting),".to_owned(),
-                        format!("    _ => Err({error}::at(failure)),"),
-                        "}".to_owned(),
-                    ],
-                ),
-                Helper::Neg => (
-                    "The exact negation.",
-                    "",
-                    &["value: i64", "overflow: u32"],
-                    "i64",
-                    vec![format!("value.checked_neg().ok_or({error}::at(overflow))")],
-                ),
-                Helper::Add => simple(error, "The exact sum.", "checked_add"),
-                Helper::Sub => simple(error, "The exact difference.", "checked_sub"),
-                Helper::Mul => simple(error, "The exact product.", "checked_mul"),
-                Helper::Div => (
-                    "The exact Euclidean quotient.",
-                    "",
-                    &["left: i64", "right: i64", "zero: u32", "overflow: u32"],
-                    "i64",
-                    vec![
-                        "if right == 0 {".to_owned(),
-                        format!("    return Err({error}::at(zero));"),
-                        "}".to_owned(),
-                        format!("left.checked_div_euclid(right).ok_or({error}::at(overflow))"),
-                    ],
-                ),
-                Helper::Rem => (
-                    "The exact Euclidean remainder.",
-                    "",
-                    &["left: i64", "right: i64", "zero: u32"],
-                    "i64",
-                    vec![
-                        "if right == 0 {".to_owned(),
-                        format!("    return Err({error}::at(zero));"),
-                        "}".to_owned(),
-                        "Ok(left.wrapping_rem_euclid(right))".to_owned(),
-                    ],
-                ),
-            };
+    every_needed(model, helpers);
+    for helper in helpers.borrow().iter() {
+        if let Helper::Every(ty) = helper {
+            every(&mut out, model, names, *ty);
+            continue;
+        }
+        let function = of(*helper, &names.error);
         out.blank();
-        out.line(format!("/// {words}"));
+        out.line(format!("/// {}", function.words));
         out.line("#[allow(dead_code)]");
-        let params = params.iter().map(|param| (*param).into()).collect();
-        let head = format!("fn {}{generics}", helper.name());
-        let tail = result_type(result, error);
-        put(&mut out, Doc::signature(head, params, tail.clone()));
-        out.indented(|out| body.iter().for_each(|line| out.line(line.as_str())));
+        let params = function.params.into_iter().map(Doc::from).collect();
+        let head = format!("fn {}{}", helper.name(), function.generics);
+        put(&mut out, Doc::signature(head, params, function.result));
+        out.indented(|out| {
+            for line in function.body {
+                out.line(line.replace("Error", &names.error));
+            }
+        });
         out.line("}");
     }
 }
 
-type Parts = (
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static str,
-    Vec<String>,
-);
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
 
-fn simple(error: &str, words: &'static str, method: &str) -> Parts {
-    let body = format!("left.{method}(right).ok_or({error}::at(overflow))");
-    let params = &["left: i64", "right: i64", "overflow: u32"];
-    (words, "", params, "i64", vec![body])
+fn of(helper: Helper, error: &str) -> Function {
+    let result = |ok: &str| result_type(ok, error);
+    let function = |words, generics, params: &[&'static str], result, body: &str| Function {
+        words,
+        generics,
+        params: params.to_vec(),
+        result,
+        body: lines(body),
+    };
+    let two = ["left: i64", "right: i64", "overflow: u32"];
+    match helper {
+        Helper::Within => function(
+            "The integer, if it lies between `lo` and `hi`.",
+            "<T: ::core::convert::TryFrom<i64>>",
+            &["value: i64", "lo: i64", "hi: i64", "failure: u32"],
+            result("T"),
+            "match T::try_from(value) {\n    Ok(fitting) if (lo..=hi).contains(&value) => Ok(fitting),\n    _ => Err(Error::at(failure)),\n}",
+        ),
+        Helper::Neg => function(
+            "The exact negation.",
+            "",
+            &["value: i64", "overflow: u32"],
+            result("i64"),
+            "value.checked_neg().ok_or(Error::at(overflow))",
+        ),
+        Helper::Add => function(
+            "The exact sum.",
+            "",
+            &two,
+            result("i64"),
+            "left.checked_add(right).ok_or(Error::at(overflow))",
+        ),
+        Helper::Sub => function(
+            "The exact difference.",
+            "",
+            &two,
+            result("i64"),
+            "left.checked_sub(right).ok_or(Error::at(overflow))",
+        ),
+        Helper::Mul => function(
+            "The exact product.",
+            "",
+            &two,
+            result("i64"),
+            "left.checked_mul(right).ok_or(Error::at(overflow))",
+        ),
+        Helper::Div => function(
+            "The exact Euclidean quotient.",
+            "",
+            &["left: i64", "right: i64", "zero: u32", "overflow: u32"],
+            result("i64"),
+            "if right == 0 {\n    return Err(Error::at(zero));\n}\nleft.checked_div_euclid(right).ok_or(Error::at(overflow))",
+        ),
+        Helper::Rem => function(
+            "The exact Euclidean remainder.",
+            "",
+            &["left: i64", "right: i64", "zero: u32"],
+            result("i64"),
+            "if right == 0 {\n    return Err(Error::at(zero));\n}\nOk(left.wrapping_rem_euclid(right))",
+        ),
+        Helper::Item => function(
+            "The item at a place of a list, the first place being 1.",
+            "<T>",
+            &["items: &[T]", "place: i64", "failure: u32"],
+            result("&T"),
+            "usize::try_from(place)\n    .ok()\n    .and_then(|place| items.get(place.checked_sub(1)?))\n    .ok_or(Error::at(failure))",
+        ),
+        Helper::ItemMut => function(
+            "The item at a place of a list, to be changed.",
+            "<T>",
+            &["items: &mut [T]", "place: i64", "failure: u32"],
+            result("&mut T"),
+            "usize::try_from(place)\n    .ok()\n    .and_then(|place| items.get_mut(place.checked_sub(1)?))\n    .ok_or(Error::at(failure))",
+        ),
+        Helper::Entry => function(
+            "The value of a key that need not be one of the map's type.",
+            "<K: Ord + ::core::convert::TryFrom<i64>, V>",
+            &[
+                "map: &alloc::collections::BTreeMap<K, V>",
+                "key: i64",
+                "failure: u32",
+            ],
+            result("&V"),
+            "K::try_from(key).ok().and_then(|key| map.get(&key)).ok_or(Error::at(failure))",
+        ),
+        Helper::Has => function(
+            "Whether an integer that need not be of the set's type is in the set.",
+            "<T: Ord + ::core::convert::TryFrom<i64>>",
+            &["value: i64", "items: &alloc::collections::BTreeSet<T>"],
+            "bool".into(),
+            "T::try_from(value).is_ok_and(|value| items.contains(&value))",
+        ),
+        Helper::HasKey => function(
+            "Whether an integer that need not be of the map's type is a key of the map.",
+            "<K: Ord + ::core::convert::TryFrom<i64>, V>",
+            &["key: i64", "map: &alloc::collections::BTreeMap<K, V>"],
+            "bool".into(),
+            "K::try_from(key).is_ok_and(|key| map.contains_key(&key))",
+        ),
+        Helper::HasItem => function(
+            "Whether an integer that need not be of the list's type is in the list.",
+            "<T: PartialEq + ::core::convert::TryFrom<i64>>",
+            &["value: i64", "items: &[T]"],
+            "bool".into(),
+            "T::try_from(value).is_ok_and(|value| items.contains(&value))",
+        ),
+        Helper::Span => function(
+            "The integers from `lo` to `hi`, if they are not too many.",
+            "",
+            &["lo: i64", "hi: i64", "failure: u32"],
+            result("::core::ops::RangeInclusive<i64>"),
+            &format!(
+                "if i128::from(hi) - i128::from(lo) >= {RANGE_MOST} {{\n    return Err(Error::at(failure));\n}}\nOk(lo..=hi)"
+            ),
+        ),
+        Helper::Without => function(
+            "The map without some of its keys.",
+            "<K: Ord, V>",
+            &[
+                "mut map: alloc::collections::BTreeMap<K, V>",
+                "keys: &alloc::collections::BTreeSet<K>",
+            ],
+            Doc::generic(MAP, vec!["K".into(), "V".into()]),
+            "map.retain(|key, _| !keys.contains(key));\nmap",
+        ),
+        Helper::Append => function(
+            "The list with one more item.",
+            "<T>",
+            &["mut items: alloc::vec::Vec<T>", "item: T"],
+            "alloc::vec::Vec<T>".into(),
+            "items.push(item);\nitems",
+        ),
+        Helper::Tail => function(
+            "All but the first item.",
+            "<T>",
+            &["items: &[T]", "failure: u32"],
+            result("&[T]"),
+            "items.get(1..).ok_or(Error::at(failure))",
+        ),
+        Helper::Take => function(
+            "The first items, or all where there are fewer.",
+            "<T>",
+            &["items: &[T]", "count: i64"],
+            "&[T]".into(),
+            "let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);\nitems.get(..count).unwrap_or(items)",
+        ),
+        Helper::Drop => function(
+            "All but the first items.",
+            "<T>",
+            &["items: &[T]", "count: i64"],
+            "&[T]".into(),
+            "let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);\nitems.get(count..).unwrap_or_default()",
+        ),
+        Helper::Subsets => function(
+            "All subsets, if they are not too many.",
+            "<T: Ord + Clone>",
+            &["items: &alloc::collections::BTreeSet<T>", "failure: u32"],
+            result_type(
+                Doc::generic(SET, vec![Doc::generic(SET, vec!["T".into()])]),
+                error,
+            ),
+            &format!(
+                "if items.len() > {SUBSETS_MOST} {{\n    return Err(Error::at(failure));\n}}\nlet empty = alloc::collections::BTreeSet::new();\nlet mut all = alloc::collections::BTreeSet::from([empty]);\nfor item in items {{\n    for mut subset in all.clone() {{\n        subset.insert(item.clone());\n        all.insert(subset);\n    }}\n}}\nOk(all)"
+            ),
+        ),
+        Helper::Every(_) => function("", "", &[], "()".into(), ""),
+    }
+}
+
+/// What is needed to list all values of the types that are listed: the lists of their parts.
+fn every_needed(model: &Model, helpers: &Helpers) {
+    let mut todo: Vec<TypeId> = helpers
+        .borrow()
+        .iter()
+        .filter_map(|helper| match helper {
+            Helper::Every(ty) => Some(*ty),
+            _ => None,
+        })
+        .collect();
+    while let Some(ty) = todo.pop() {
+        let mut parts = model.types.get(ty).parts();
+        if let Type::Enum(id) = model.types.get(ty) {
+            let variants = &model.enums[id.index()].variants;
+            parts = variants
+                .iter()
+                .flat_map(|it| &it.payload)
+                .map(|it| it.ty.ty)
+                .collect();
+        }
+        for part in parts {
+            if helpers.borrow_mut().insert(Helper::Every(part)) {
+                todo.push(part);
+            }
+        }
+    }
+}
+
+/// A function that lists all values of a type, in canonical order.
+fn every(out: &mut crate::emit::trace::Scope<'_>, model: &Model, names: &Names, ty: TypeId) {
+    let all = |ty: TypeId| Code::function(Helper::Every(ty).name(), Vec::new());
+    let path = |name: &str| Code::path(name.to_owned());
+    let insert = |value: Code| Line::Do(path("all").method("insert", vec![value]));
+    // One loop in the other, each over all values of a part; then something is made of these.
+    let nested = |parts: &[TypeId], make: Vec<Line>| {
+        let parts = parts.iter().enumerate().rev();
+        parts.fold(make, |lines, (at, part)| {
+            vec![Line::For(path(&format!("part_{at}")), all(*part), lines)]
+        })
+    };
+    let part = |at: usize| path(&format!("part_{at}")).method("clone", Vec::new());
+    let fields = |fields: &[String]| {
+        let fields = fields.iter().enumerate();
+        fields
+            .map(|(at, name)| (name.clone(), Some(part(at))))
+            .collect()
+    };
+    let body = match model.types.get(ty) {
+        Type::Bool => {
+            let both = ["false", "true"].map(|it| Code::Number(it.to_owned()));
+            both.into_iter().map(insert).collect()
+        }
+        Type::Enum(id) => {
+            let at = id.index();
+            let variants = model.enums[at].variants.iter().enumerate();
+            let lines = variants.flat_map(|(index, variant)| {
+                let path = names.value(at, index);
+                if variant.payload.is_empty() {
+                    return vec![insert(Code::path(path))];
+                }
+                let parts: Vec<TypeId> = variant.payload.iter().map(|it| it.ty.ty).collect();
+                let value = Code::Struct(path.into(), fields(&names.payloads[at][index]), None);
+                nested(&parts, vec![insert(value)])
+            });
+            lines.collect()
+        }
+        Type::Record(parts) => {
+            let parts: Vec<TypeId> = parts.iter().map(|(_, ty)| *ty).collect();
+            let own = names.record_names(model, ty).map(|it| it.fields.clone());
+            let name = names.record(model, ty).into();
+            let value = Code::Struct(name, fields(&own.unwrap_or_default()), None);
+            nested(&parts, vec![insert(value)])
+        }
+        Type::Tuple(parts) => {
+            let value = Code::Tuple((0..parts.len()).map(part).collect());
+            nested(parts, vec![insert(value)])
+        }
+        Type::Option(inner) => {
+            let some = Code::function("Some", vec![path("part_0")]);
+            let none = insert(path("None"));
+            [vec![none], nested(&[*inner], vec![insert(some)])].concat()
+        }
+        Type::Set(item) => {
+            let bigger = Line::Do(path("more").method("insert", vec![part(0)]));
+            let new = Code::function(format!("{SET}::new"), Vec::new());
+            let copies = path("all").method("clone", Vec::new());
+            let grow = vec![bigger, insert(path("more"))];
+            let each = vec![Line::For(path("mut more"), copies, grow)];
+            [vec![insert(new)], nested(&[*item], each)].concat()
+        }
+        Type::Map(key, value) => {
+            let new = Code::function(format!("{MAP}::new"), Vec::new());
+            let bigger = Line::Do(path("more").method("insert", vec![part(0), part(1)]));
+            let more = bind("mut more", path("less").method("clone", Vec::new()));
+            let grow = vec![Line::For(
+                path("part_1"),
+                all(*value),
+                vec![more, bigger, insert(path("more"))],
+            )];
+            let copies = path("all").method("clone", Vec::new());
+            let each = vec![Line::For(path("less"), copies, grow)];
+            [vec![insert(new)], nested(&[*key], each)].concat()
+        }
+        _ => Vec::new(),
+    };
+    let of = type_doc(model, names, ty);
+    out.blank();
+    out.line("/// All values of a type, in their order.");
+    out.line("#[allow(clippy::all, clippy::pedantic, dead_code)]");
+    let head = format!("fn {}", Helper::Every(ty).name());
+    put(
+        out,
+        Doc::signature(head, Vec::new(), Doc::generic(SET, vec![of.clone()])),
+    );
+    out.indented(|out| {
+        let whole = match model.types.get(ty).integers() {
+            Some(range) => {
+                let first = Code::Paren(Box::new(
+                    Code::integer(range.lo).to(Code::integer(range.hi)),
+                ));
+                first.method("collect", Vec::new())
+            }
+            None => {
+                let new = Code::function(format!("{SET}::new"), Vec::new());
+                put(out, Doc::line(&bind("mut all", new)));
+                for line in &body {
+                    put(out, Doc::line(line));
+                }
+                path("all")
+            }
+        };
+        put(out, Doc::first(&whole));
+    });
+    out.line("}");
 }

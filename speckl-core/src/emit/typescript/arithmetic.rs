@@ -110,7 +110,7 @@ impl Exprs<'_> {
         )
     }
 
-    fn within_64_bits(&mut self, result: Term, overflow: Option<FailureId>) -> Term {
+    pub(super) fn within_64_bits(&mut self, result: Term, overflow: Option<FailureId>) -> Term {
         let Some(failure) = overflow else {
             return result;
         };

@@ -1,15 +1,17 @@
 //! The class, and its private side. What an action does is written as a private method that works on a
 //! copy of the state; `#step` checks the invariants afterwards, and only then keeps it.
 
+use super::construction;
 use super::docs::doc_comment;
 use super::expr::Exprs;
 use super::layout::{Doc, assign, call, call_with_function, concat, object, object_type, write};
 use super::members::{self, Machine};
 use super::names::Names;
-use super::state::{has_state_conditions, init_needs_draft, initial, invariants};
+use super::state::{frozen, has_state_conditions, init_needs_draft, initial, invariants};
 use super::stmt::Stmts;
 use super::support::Support;
 use super::surface::Surface;
+use super::taken::Taken;
 use super::usage::Usage;
 use crate::emit::trace::{Fragment, Rule, Scope, TraceWriter};
 use crate::model::{Action, ActionId};
@@ -56,11 +58,12 @@ impl<'a> Class<'a> {
             scope
                 .under(Rule::Machine)
                 .line(format!("readonly #notices = new {}();", names.notices));
+            construction::host_field(scope, self.surface);
             self.constructor(scope);
-            self.restore(scope);
+            construction::restore(scope, self.surface, has_state_conditions(model));
             members::members(scope, self.surface, self, support);
             if self.has_actions() {
-                self.step(scope);
+                self.step(scope, support);
                 self.can(scope);
                 for (id, action) in model.allowed_actions() {
                     self.action(scope, id, action, support);
@@ -69,7 +72,7 @@ impl<'a> Class<'a> {
         });
         outer.line("}");
         self.step_type(writer);
-        self.restored(writer);
+        construction::restored(writer, self.surface, frozen(self.surface, support));
         initial(self.surface, writer, support);
         self.surface.state_from(writer, support);
         invariants(self.surface, writer, support);
@@ -91,96 +94,18 @@ impl<'a> Class<'a> {
     }
 
     fn constructor(&self, scope: &mut Scope<'_>) {
-        let init = &self.surface.model.init;
         let restored = &self.surface.names.restored;
-        let parameters = self.surface.init_parameters();
-        let signature = self.surface.signature(&parameters, &init.locals);
-        let mut scope = scope.under(init.element);
-        scope.blank();
-        if !init.docs.is_empty() {
-            doc_comment(&mut scope, &init.docs, "");
-        }
-        write(&mut scope, [call("constructor", signature), ";".into()]);
-        let given: Vec<Doc> = if parameters.is_empty() {
-            vec![format!("restored?: {restored}").into()]
-        } else {
-            let given = parameters.iter().enumerate().map(|(at, parameter)| {
-                let ty = self.surface.ty(parameter.declared);
-                let name = &parameter.name;
-                if at == 0 {
-                    format!("{name}: {ty} | {restored}").into()
-                } else {
-                    format!("{name}?: {ty}").into()
-                }
-            });
-            given.collect()
-        };
-        let first = parameters
-            .first()
-            .map_or("restored", |parameter| parameter.name.as_str());
-        let arguments = parameters.iter().enumerate().map(|(at, parameter)| {
-            // The overload above lets nobody leave it out.
-            let cast = format!(
-                "{} as {}",
-                parameter.name,
-                self.surface.ty(parameter.declared)
-            );
-            if at == 0 {
-                parameter.name.clone().into()
-            } else {
-                cast.into()
-            }
-        });
-        write(&mut scope, [call("constructor", given), " {".into()]);
-        scope.indented(|scope| {
+        construction::constructor(scope, self.surface, |scope, made| {
+            let first = &made.first;
             let state = concat([
                 format!("{first} instanceof {restored} ? {first}.state : ").into(),
-                call("initial", arguments.collect()),
+                call("initial", made.arguments(self.surface)),
             ]);
             write(scope, [assign("this.#state", state)]);
         });
-        scope.line("}");
     }
 
-    fn restore(&self, scope: &mut Scope<'_>) {
-        let Names {
-            machine,
-            restored,
-            error,
-            ..
-        } = &self.surface.names;
-        let mut scope = scope.under(Rule::Machine);
-        scope.blank();
-        scope.line("/**");
-        scope.line(format!(
-            " * The machine as {{@link {machine}.snapshot}} saw it."
-        ));
-        scope.line(" *");
-        scope.line(format!(
-            " * @throws {{@link {error}}} where the data is no snapshot, or breaks an invariant."
-        ));
-        scope.line(" */");
-        scope.line(format!("static restore(data: unknown): {machine} {{"));
-        scope.indented(|scope| {
-            scope.line("const state = stateFrom(data);");
-            if has_state_conditions(self.surface.model) {
-                scope.line("checkInvariants(state);");
-            }
-            scope.line("// The constructor's one public signature is that of `init`.");
-            let arguments = vec![
-                machine.as_str().into(),
-                format!("[new {restored}(state)]").into(),
-            ];
-            let made = call("Reflect.construct", arguments);
-            write(
-                scope,
-                ["return ".into(), made, format!(" as {machine};").into()],
-            );
-        });
-        scope.line("}");
-    }
-
-    fn step(&self, scope: &mut Scope<'_>) {
+    fn step(&self, scope: &mut Scope<'_>, support: &mut Support) {
         let Names {
             step, event, state, ..
         } = &self.surface.names;
@@ -212,17 +137,23 @@ impl<'a> Class<'a> {
                 let arguments = if with_prev { "next, prev" } else { "next" };
                 scope.line(format!("checkInvariants({arguments});"));
             }
+            if !self.surface.model.externs.is_empty() {
+                scope.line("if (this.#state !== prev) {");
+                scope.line("  throw new TypeError(\"the host took an action while it was asked by another\");");
+                scope.line("}");
+            }
+            members::kept(scope, self.surface, support);
             scope.line(format!(
                 "const variables = Object.keys(prev) as (keyof {state})[];"
             ));
             scope.line(
                 "const changed = variables.some((variable) => next[variable] !== prev[variable]);",
             );
+            let freeze = frozen(self.surface, support);
             scope.line("if (changed) {");
-            scope.line("  this.#state = Object.freeze(next);");
+            scope.line(format!("  this.#state = {freeze}(next);"));
             scope.line("}");
-            scope.line("this.#notices.publish(changed ? [null, ...events] : events);");
-            scope.line("return { ok: true, events, result };");
+            members::done(scope, self.surface, support);
         });
         scope.line("}");
     }
@@ -254,9 +185,10 @@ impl<'a> Class<'a> {
         let usage = &self.usages[id.index()];
         let names = self.surface.names.action(id);
         let parameters = self.surface.action_parameters(id);
+        let taken = Taken::of(self.surface, &parameters, &action.locals);
         let mut signature = Vec::new();
         if usage.mentions_step() {
-            let taken = [
+            let used = [
                 ("prev", usage.prev),
                 ("next", usage.next),
                 ("events", usage.events),
@@ -265,9 +197,9 @@ impl<'a> Class<'a> {
             .filter(|(_, used)| *used)
             .map(|(name, _)| name.into());
             let step = format!(": {}", self.surface.names.step).into();
-            signature.push(concat([object(taken.collect()), step]));
+            signature.push(concat([object(used.collect()), step]));
         }
-        signature.extend(self.surface.signature(&parameters, &action.locals));
+        signature.extend(taken.signature(self.surface, &action.locals));
         let result = action
             .returns
             .map_or_else(|| "undefined".into(), |ty| self.surface.ty(ty));
@@ -286,8 +218,9 @@ impl<'a> Class<'a> {
                 exprs: &mut exprs,
                 usage,
                 returns: action.returns,
+                depth: 0,
             };
-            stmts.arguments(scope, &parameters);
+            stmts.arguments(scope, &taken);
             stmts.body(scope, &action.body);
         });
         scope.line("}");
@@ -326,22 +259,6 @@ impl<'a> Class<'a> {
             scope.line(format!("  readonly events: {event}[];"));
             scope.line("}");
         }
-    }
-
-    fn restored(&self, writer: &mut TraceWriter) {
-        let Names {
-            restored, state, ..
-        } = &self.surface.names;
-        let mut scope = writer.under(Rule::Machine);
-        scope.blank();
-        scope.line("/** A state that `restore` has found valid. Nothing outside this module can make one. */");
-        scope.line(format!("class {restored} {{"));
-        scope.line(format!("  readonly state: {state};"));
-        scope.blank();
-        scope.line(format!("  constructor(state: {state}) {{"));
-        scope.line("    this.state = Object.freeze(state);");
-        scope.line("  }");
-        scope.line("}");
     }
 }
 

@@ -1,23 +1,24 @@
 //! Actions, events and states as data.
 
-use super::docs::type_key;
-use super::layout::{Doc, concat, object_type, write};
-use super::names::Names;
+use super::docs::{code, comment, doc_comment, type_key};
+use super::forms::Form;
+use super::layout::{Doc, call, concat, object_type, write};
+use super::names::{Names, WORDS, identifier};
 use super::surface::Surface;
+use crate::case::camel;
 use crate::emit::json_text::quoted;
+use crate::emit::names::Namer;
 use crate::emit::trace::{Fragment, Rule, Scope, TraceWriter};
-use crate::model::{Declared, ElementId, VarId};
+use crate::model::{Declared, ElementId, ExternId, VarId};
 
 impl Surface<'_> {
-    /// Whether an integer that JSON cannot carry as a number is part of the state or of an action.
+    /// Whether an integer that JSON cannot carry as a number is part of what passes as data, or of
+    /// what has a description.
     fn has_wide_data(&self) -> bool {
-        let in_actions = self.model.allowed_actions().any(|(_, action)| {
-            action
-                .params
-                .iter()
-                .any(|param| self.is_wide(action.locals[param.local.index()].ty.ty))
-        });
-        in_actions || self.model.vars.iter().any(|var| self.is_wide(var.ty.ty))
+        let composite = self.model.types.iter().map(|(id, _)| id);
+        let composite = composite.filter(|ty| !self.is_scalar(*ty));
+        let all = self.closure(self.data_types().into_iter().chain(composite));
+        all.into_iter().any(|ty| self.is_wide(ty))
     }
 
     pub(super) fn integer(&self, writer: &mut TraceWriter) {
@@ -45,10 +46,12 @@ impl Surface<'_> {
         let members = self.model.allowed_actions().map(|(id, action)| {
             let name = Fragment::name(&quoted(&action.name), action.name_span);
             let args = self.action_parameters(id).into_iter().map(|parameter| {
-                let ty = if self.is_wide(parameter.declared.ty) {
-                    format!("{} | {}", self.ty(parameter.declared), self.names.integer)
+                let given = self.form_ty(Form::Given, parameter.declared);
+                let data = self.form_ty(Form::Data, parameter.declared);
+                let ty = if given == data {
+                    given
                 } else {
-                    self.ty(parameter.declared)
+                    format!("{given} | {data}")
                 };
                 format!("readonly {}: {ty}", type_key(parameter.spec_name)).into()
             });
@@ -108,7 +111,7 @@ impl Surface<'_> {
                 "The state of a {{@link {machine}}} as plain data, under the names of the specification."
             ),
             |id| type_key(&self.model.vars[id.index()].name),
-            |declared| self.data_ty(declared),
+            |declared| self.form_ty(Form::Data, declared),
         );
     }
 
@@ -170,6 +173,44 @@ impl Surface<'_> {
         ])
     }
 
+    /// What the host supplies.
+    pub(super) fn host(&self, writer: &mut TraceWriter) {
+        if self.model.externs.is_empty() {
+            return;
+        }
+        let Names { machine, host, .. } = &self.names;
+        let mut scope = writer.under(Rule::Machine);
+        scope.blank();
+        comment(
+            &mut scope,
+            &[
+                format!("What {{@link {machine}}} asks its host for, in the course of an action: also to answer"),
+                "whether it may happen. A result that does not fit its type refuses the action.".to_owned(),
+            ],
+        );
+        scope.line(format!("export interface {host} {{"));
+        scope.indented(|scope| {
+            for (index, function) in self.model.externs.iter().enumerate() {
+                let mut scope = scope.under(function.element);
+                let otherwise = format!("The function {}.", code(&function.name));
+                doc_comment(&mut scope, &function.docs, &otherwise);
+                let mut keys = Namer::reserving(WORDS.iter().copied());
+                let params = function.params.iter().map(|param| {
+                    let name = keys.take(identifier(&camel(&param.name)));
+                    Fragment::name(&name, param.name_span)
+                        .and(format!(": {}", self.ty(param.ty)))
+                        .into()
+                });
+                let params: Vec<Doc> = params.collect();
+                let name = self.names.supplied(ExternId(index as u32));
+                let returns = self.form_ty(Form::Given, function.returns);
+                let head = call(Fragment::name(name, function.name_span), params);
+                write(&mut scope, [head, format!(": {returns};").into()]);
+            }
+        });
+        scope.line("}");
+    }
+
     /// The union of what actions return.
     fn results(&self) -> String {
         let mut results: Vec<String> = Vec::new();
@@ -193,7 +234,7 @@ impl Surface<'_> {
 }
 
 /// The type of an object without properties.
-const EMPTY_OBJECT_TYPE: &str = "Readonly<Record<string, never>>";
+pub(super) const EMPTY_OBJECT_TYPE: &str = "Readonly<Record<string, never>>";
 
 /// `export type Name =` and a line for each member, under its own element.
 fn tagged_union(scope: &mut Scope<'_>, name: &str, members: Vec<(ElementId, Doc)>) {

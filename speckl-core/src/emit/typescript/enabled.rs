@@ -1,31 +1,24 @@
 //! The member `enabled`: every action that may happen now, found by asking.
 
 use super::docs::{code, comment};
-use super::layout::{asked, call, call_with, write};
+use super::domain::{all_values, count};
+use super::layout::{asked, call, call_with, concat, write};
+use super::support::Support;
 use super::surface::{Parameter, Surface};
 use crate::emit::trace::{Rule, Scope};
-use crate::model::{ActionId, Type};
+use crate::model::ActionId;
 
 /// The largest number of argument combinations of an action that `enabled` goes through.
 const COMBINATIONS: u128 = 4096;
 
 /// How many combinations the arguments of an action have.
 fn combinations(surface: &Surface<'_>, parameters: &[Parameter<'_>]) -> u128 {
-    parameters
-        .iter()
-        .map(
-            |parameter| match *surface.model.types.get(parameter.declared.ty) {
-                Type::Bool => 2,
-                Type::Enum(id) => surface.model.enums[id.index()].variants.len() as u128,
-                Type::Range(lo, hi) => u128::from(hi.abs_diff(lo)) + 1,
-                _ => u128::from(u64::MAX),
-            },
-        )
-        .fold(1, u128::saturating_mul)
+    let counts = parameters.iter().map(|it| count(surface, it.declared.ty));
+    counts.fold(1, u128::saturating_mul)
 }
 
 /// Writes the member.
-pub(super) fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+pub(super) fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
     let (listed, left_out): (Vec<_>, Vec<_>) = surface
         .model
         .allowed_actions()
@@ -59,7 +52,7 @@ pub(super) fn enabled(scope: &mut Scope<'_>, surface: &Surface<'_>) {
         scope.line(format!("const possible: {action_type}[] = [];"));
         for (id, action, parameters) in &listed {
             let mut scope = scope.under(action.element);
-            combine(&mut scope, surface, *id, parameters, 0);
+            combine(&mut scope, surface, *id, parameters, 0, support);
         }
         scope.line("return possible;");
     });
@@ -73,6 +66,7 @@ fn combine(
     id: ActionId,
     parameters: &[Parameter<'_>],
     from: usize,
+    support: &mut Support,
 ) {
     let Some(parameter) = parameters.get(from) else {
         let arguments = parameters.iter().map(|p| p.name.as_str().into()).collect();
@@ -87,24 +81,20 @@ fn combine(
     };
     let name = &parameter.name;
     let ty = parameter.declared.ty;
-    match *surface.model.types.get(ty) {
-        Type::Bool => scope.line(format!("for (const {name} of [false, true]) {{")),
-        Type::Enum(of) => {
-            let values = &surface.names.of_enum(of).values;
-            scope.line(format!("for (const {name} of {values}) {{"));
+    match surface.model.types.get(ty).integers() {
+        None => {
+            let all = all_values(surface, ty, support);
+            let head = concat([format!("const {name} of ").into(), all]);
+            write(scope, [asked("for ", head), " {".into()]);
         }
-        Type::Int | Type::Nat | Type::Range(..) => {
-            let ends = surface.model.types.get(ty).integers();
+        Some(ends) => {
             let suffix = if surface.is_wide(ty) { "n" } else { "" };
-            if let Some(ends) = ends {
-                scope.line(format!(
-                    "for (let {name} = {}{suffix}; {name} <= {}{suffix}; {name}++) {{",
-                    ends.lo, ends.hi
-                ));
-            }
+            scope.line(format!(
+                "for (let {name} = {}{suffix}; {name} <= {}{suffix}; {name}++) {{",
+                ends.lo, ends.hi
+            ));
         }
-        _ => unimplemented!("composites"),
     }
-    scope.indented(|scope| combine(scope, surface, id, parameters, from + 1));
+    scope.indented(|scope| combine(scope, surface, id, parameters, from + 1, support));
     scope.line("}");
 }

@@ -70,6 +70,12 @@ impl Surface<'_> {
                 scope.line("this.requirement = failure.requirement;");
             });
             scope.line("}");
+            scope.blank();
+            scope.line("/** What JSON carries: all that it says, without the stack. */");
+            scope.line(format!("toJSON(): {failure} {{"));
+            scope.line("  const { kind, element, requirement, message } = this;");
+            scope.line("  return { kind, element, requirement, message };");
+            scope.line("}");
         });
         scope.line("}");
     }

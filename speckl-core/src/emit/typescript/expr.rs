@@ -1,24 +1,30 @@
 //! Expressions. Integers are computed as `number`s where that is exact, and as `bigint`s otherwise;
 //! [`super::arithmetic`] has the details.
 
+use super::docs::property;
 use super::layout::{Doc, call, concat, group, indent};
 use super::narrowing::Narrowing;
 use super::support::{Helper, Support};
 use super::surface::Surface;
 use super::term::{Binding, Held, Term};
 use super::usage::{is_pointless, reads};
+use crate::emit::json_text::quoted;
+use crate::emit::names::Namer;
 use crate::model::{
-    CompareOp, ExprId, ExprKind, Interval, Local, LocalId, LogicOp, Param, Type, TypeId, VarId,
+    CompareOp, ExprId, ExprKind, FailureId, Interval, Local, LocalId, LogicOp, Param, Type, TypeId,
+    VarId,
 };
 
 /// Writes the expressions of one routine.
 pub(super) struct Exprs<'a> {
     pub(super) surface: &'a Surface<'a>,
     pub(super) support: &'a mut Support,
-    /// The names of the routine's locals.
-    locals: Vec<String>,
+    /// The names of the routine's locals; one that a pattern binds may be the place that it stands for.
+    pub(super) locals: Vec<String>,
     /// How each local holds an integer.
-    held: Vec<Held>,
+    pub(super) held: Vec<Held>,
+    /// The names that are taken where they may be used.
+    scope: Namer,
     /// What TypeScript knows beyond types.
     pub(super) narrowing: Narrowing<'a>,
 }
@@ -31,8 +37,10 @@ impl<'a> Exprs<'a> {
         params: &[Param],
         locals: &[Local],
     ) -> Self {
+        let (names, scope) = surface.names.scope(locals);
         let mut exprs = Self {
-            locals: surface.names.locals(locals),
+            locals: names,
+            scope,
             held: vec![Held::Otherwise; locals.len()],
             narrowing: Narrowing::new(surface.model),
             surface,
@@ -49,13 +57,18 @@ impl<'a> Exprs<'a> {
         &self.locals[id.index()]
     }
 
-    /// How a variable, parameter or constant of a type holds its value.
+    /// A name that nothing in the routine has yet.
+    pub fn fresh(&mut self, name: &str) -> String {
+        self.scope.take(name)
+    }
+
+    /// How a variable, parameter or constant of a type holds its value, and so does every part of a
+    /// composite value.
     pub fn held_by(&self, ty: TypeId) -> Held {
-        match self.surface.model.types.get(ty) {
-            Type::Bool | Type::Enum(_) => Held::Otherwise,
-            Type::Int | Type::Nat | Type::Range(..) if self.surface.is_wide(ty) => Held::Bigint,
-            Type::Int | Type::Nat | Type::Range(..) => Held::Number,
-            _ => Held::Otherwise,
+        match self.surface.model.types.get(ty).integers() {
+            None => Held::Otherwise,
+            Some(_) if self.surface.is_wide(ty) => Held::Bigint,
+            Some(_) => Held::Number,
         }
     }
 
@@ -91,9 +104,15 @@ impl<'a> Exprs<'a> {
         match &expr.kind {
             ExprKind::Bool(value) => Term::primary(value.to_string(), Held::Otherwise),
             ExprKind::Int(value) => Term::integer(*value),
-            ExprKind::Variant(of, index, _) => {
-                Term::primary(self.surface.variant(*of, *index), Held::Otherwise)
-            }
+            ExprKind::String(text) => Term::primary(quoted(text), Held::Otherwise),
+            ExprKind::Null => Term::primary("null", Held::Otherwise),
+            ExprKind::Variant(of, index, payload) => self.variant(*of, *index, payload),
+            ExprKind::Record(values) => self.record(expr.ty, values),
+            ExprKind::Tuple(values) => self.tuple(expr.ty, values),
+            ExprKind::List(values) => self.list(expr.ty, values),
+            ExprKind::Set(values) => self.set(expr.ty, values),
+            ExprKind::Map(entries) => self.map(expr.ty, entries),
+            ExprKind::Domain(_) | ExprKind::Range { .. } => self.set_of_items(id),
             ExprKind::Const(constant) => {
                 let held = self.held_by(self.surface.model.consts[constant.index()].ty.ty);
                 Term::primary(self.surface.names.constant(*constant), held)
@@ -133,18 +152,65 @@ impl<'a> Exprs<'a> {
                 failure,
             } => {
                 let value = self.term(*value);
-                let bigint = value.is_bigint() || !Interval::SAFE.covers(*fits);
-                let ends = [fits.lo, fits.hi].map(|end| Term::integer(end).held_as(bigint).doc());
-                let [lo, hi] = ends;
-                let failure = self.support.failure(*failure).into();
-                let callee = self.support.call(Helper::InRange);
-                Term::primary(
-                    call(callee, vec![value.held_as(bigint).doc(), lo, hi, failure]),
-                    if bigint { Held::Bigint } else { Held::Number },
-                )
+                self.within(value, *fits, *failure)
             }
-            _ => unimplemented!("composites"),
+            ExprKind::Match { value, arms } => self.matching(id, *value, arms),
+            ExprKind::Field { base, field } => self.field(id, *base, *field),
+            ExprKind::With { base, fields } => self.with(*base, fields),
+            ExprKind::ListGet {
+                list,
+                index,
+                failure,
+            } => self.list_get(id, *list, *index, *failure),
+            ExprKind::MapGet { map, key, failure } => self.map_get(id, *map, *key, *failure),
+            ExprKind::Contains {
+                value,
+                collection,
+                negated,
+            } => self.contains(*value, *collection, *negated),
+            ExprKind::SetOp { op, left, right } => self.set_operation(*op, *left, *right),
+            ExprKind::MapMinus { map, keys } => {
+                let keys = self.term(*keys).doc();
+                let method = self.support.call(Helper::Without);
+                self.method(*map, method, vec![keys], Held::Otherwise)
+            }
+            ExprKind::SubsetOf { left, right } => {
+                let right = self.term(*right).doc();
+                let method = self.support.call(Helper::SubsetOf);
+                self.method(*left, method, vec![right], Held::Otherwise)
+            }
+            ExprKind::Call {
+                function,
+                args,
+                failure,
+            } => self.builtin(id, *function, args, *failure),
+            ExprKind::Extern {
+                function,
+                args,
+                misfit,
+            } => self.supplied(*function, args, *misfit),
+            ExprKind::Each {
+                binders,
+                filter,
+                form,
+            } => self.each(id, binders, *filter, *form),
+            ExprKind::Enabled(_) => unreachable!("properties are checked, and never run"),
+            ExprKind::Unwrap { value, failure } => self.unwrapped(id, *value, *failure),
+            ExprKind::Convert { value, failure } => self.convert(id, *value, *failure),
         }
+    }
+
+    /// An integer that must lie in an interval.
+    pub fn within(&mut self, value: Term, fits: Interval, failure: FailureId) -> Term {
+        let bigint = value.is_bigint() || !Interval::SAFE.covers(fits);
+        let ends = [fits.lo, fits.hi].map(|end| Term::integer(end).held_as(bigint).doc());
+        let [lo, hi] = ends;
+        let failure = self.support.failure(failure).into();
+        let callee = self.support.call(Helper::InRange);
+        Term::primary(
+            call(callee, vec![value.held_as(bigint).doc(), lo, hi, failure]),
+            if bigint { Held::Bigint } else { Held::Number },
+        )
     }
 
     fn variable(&self, object: &str, var: VarId) -> Term {
@@ -153,7 +219,7 @@ impl<'a> Exprs<'a> {
     }
 
     /// `not e`, with the negation moved into a comparison.
-    fn negated(&mut self, id: ExprId) -> Term {
+    pub(super) fn negated(&mut self, id: ExprId) -> Term {
         match self.surface.model.expr(id).kind {
             ExprKind::Compare { op, left, right } => {
                 let opposite = match op {
@@ -190,6 +256,9 @@ impl<'a> Exprs<'a> {
             CompareOp::Gt => ">",
             CompareOp::Ge => ">=",
         };
+        if let Some((a, b)) = self.described_operands(is_order, left, right) {
+            return comparison(sign, a, b, is_order);
+        }
         let (a, b) = (self.term(left), self.term(right));
         let bigint = a.is_bigint() || b.is_bigint();
         let (mut a, mut b) = (a.held_as(bigint), b.held_as(bigint));
@@ -204,29 +273,61 @@ impl<'a> Exprs<'a> {
             }
         } else if self.narrowing.foresees(left, right) {
             let ty = self.ty_of(left, a.held);
-            a = Term::new(
-                [a.at_least(Binding::Unary), format!(" as {ty}").into()],
-                // In parentheses, since `a as T < b` would read `T<b`.
-                Binding::Conditional,
-                Held::Otherwise,
-            );
+            a = a.cast(&ty);
         }
-        let binding = if is_order {
-            Binding::Relational
-        } else {
-            Binding::Equality
+        comparison(sign, a, b, is_order)
+    }
+
+    /// What is compared in the place of two values that ECMAScript does not compare as the language
+    /// does.
+    fn described_operands(
+        &mut self,
+        is_order: bool,
+        left: ExprId,
+        right: ExprId,
+    ) -> Option<(Term, Term)> {
+        let model = self.surface.model;
+        let ty = model.expr(left).ty;
+        let zero = Term::primary("0", Held::Number);
+        if *model.types.get(ty) == Type::String && is_order {
+            let operands = vec![self.term(left).doc(), self.term(right).doc()];
+            let order = call(self.support.call(Helper::CompareTexts), operands);
+            return Some((Term::primary(order, Held::Number), zero));
+        }
+        let is_null = |id: ExprId| matches!(model.expr(id).kind, ExprKind::Null);
+        if self.surface.is_primitive(ty) || is_null(left) || is_null(right) {
+            return None;
+        }
+        if !is_order && let Some(operands) = self.tags(left, right) {
+            return Some(operands);
+        }
+        let operands = vec![self.term(left).doc(), self.term(right).doc()];
+        let compare = format!("{}.compare", self.surface.described(ty, self.support));
+        Some((Term::primary(call(compare, operands), Held::Number), zero))
+    }
+
+    /// The tags of two values of an enum with payload, where one of them is written out and carries
+    /// nothing.
+    fn tags(&mut self, left: ExprId, right: ExprId) -> Option<(Term, Term)> {
+        let model = self.surface.model;
+        let bare = |id: ExprId| match &model.expr(id).kind {
+            ExprKind::Variant(of, index, payload) if payload.is_empty() => Some((*of, *index)),
+            _ => None,
         };
-        // Comparisons do not associate, and mixed ones are easily misread.
-        let (a, b) = (a.at_least(Binding::Additive), b.at_least(Binding::Additive));
-        Term::new(
-            [group([
-                a,
-                format!(" {sign}").into(),
-                indent([Doc::Line, b]),
-            ])],
-            binding,
-            Held::Otherwise,
-        )
+        let (value, (of, index)) = match (bare(left), bare(right)) {
+            (_, Some(bare)) => (left, bare),
+            (Some(bare), None) => (right, bare),
+            (None, None) => return None,
+        };
+        let foreseen = self.narrowing.foresees(left, right);
+        let tag = property("", &self.surface.names.of_enum(of).tag);
+        let value = self.receiver(value);
+        let mut tag = Term::primary(concat([value, tag.into()]), Held::Otherwise);
+        if foreseen {
+            tag = tag.cast("string");
+        }
+        let name = Term::primary(self.surface.variant(of, index), Held::Otherwise);
+        Some((tag, name))
     }
 
     fn logic(&mut self, op: LogicOp, left: ExprId, right: ExprId) -> Term {
@@ -355,16 +456,22 @@ impl<'a> Exprs<'a> {
             return Term::new(parts, Binding::Primary, held);
         }
         let name = &self.locals[local.index()];
-        let function = concat([
-            format!("(({name}: {ty}) => ").into(),
-            term.doc(),
-            ")".into(),
-        ]);
-        Term::primary(call(function, vec![value.doc()]), held)
+        let signature = format!("({name}: {ty}){}", self.result(body));
+        Term::primary(applied(&signature, term, value.doc()), held)
+    }
+
+    /// The type of what a function gives whose body is an expression, where it must be told.
+    pub fn result(&self, body: ExprId) -> String {
+        let ty = self.surface.model.expr(body).ty;
+        if self.surface.is_scalar(ty) {
+            String::new()
+        } else {
+            format!(": {}", self.surface.plain_ty(ty))
+        }
     }
 
     /// Whether an expression is a name or a literal: cheap, and without a fault.
-    fn is_plain(&self, id: ExprId) -> bool {
+    pub fn is_plain(&self, id: ExprId) -> bool {
         matches!(
             self.surface.model.expr(id).kind,
             ExprKind::Int(_)
@@ -372,6 +479,8 @@ impl<'a> Exprs<'a> {
                 | ExprKind::Var(_)
                 | ExprKind::PrevVar(_)
                 | ExprKind::Local(_)
+                | ExprKind::String(_)
+                | ExprKind::Null
         )
     }
 
@@ -403,4 +512,34 @@ impl<'a> Exprs<'a> {
             held,
         )
     }
+}
+
+/// `a === b`, `a < b`
+fn comparison(sign: &str, a: Term, b: Term, is_order: bool) -> Term {
+    let binding = if is_order {
+        Binding::Relational
+    } else {
+        Binding::Equality
+    };
+    // Comparisons do not associate, and mixed ones are easily misread.
+    let (a, b) = (a.at_least(Binding::Additive), b.at_least(Binding::Additive));
+    Term::new(
+        [group([
+            a,
+            format!(" {sign}").into(),
+            indent([Doc::Line, b]),
+        ])],
+        binding,
+        Held::Otherwise,
+    )
+}
+
+/// `((x: T) => body)(value)`
+pub(super) fn applied(signature: &str, body: Term, value: Doc) -> Doc {
+    let function = concat([
+        format!("({signature} => ").into(),
+        body.as_body(),
+        ")".into(),
+    ]);
+    call(function, vec![value])
 }

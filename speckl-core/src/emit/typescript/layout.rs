@@ -144,6 +144,11 @@ pub(crate) fn object(entries: Vec<Doc>) -> Doc {
     list("{", entries, ",", &Doc::Line, "}")
 }
 
+/// `[a, b]`
+pub(crate) fn array(items: Vec<Doc>) -> Doc {
+    list("[", items, ",", &Doc::SoftLine, "]")
+}
+
 /// `{ a: B; c: D }`
 pub(crate) fn object_type(members: Vec<Doc>) -> Doc {
     list("{", members, ";", &Doc::Line, "}")
@@ -153,6 +158,11 @@ pub(crate) fn object_type(members: Vec<Doc>) -> Doc {
 pub(crate) fn write(scope: &mut Scope<'_>, parts: impl IntoIterator<Item = Doc>) {
     let doc = concat(parts);
     scope.line(render(&doc, WIDTH.saturating_sub(scope.indentation())));
+}
+
+/// A document as text that begins at the margin.
+pub(crate) fn rendered(doc: &Doc) -> String {
+    render(doc, WIDTH).text().to_owned()
 }
 
 /// A document as text, its first line starting at the indentation.

@@ -8,7 +8,7 @@ use super::docs::{code, comment, documented};
 use super::enabled::enabled;
 use super::layout::{Doc, assign, call, write};
 use super::names::Names;
-use super::support::Support;
+use super::support::{Helper, Support};
 use super::surface::Surface;
 use crate::emit::COMPILER;
 use crate::emit::json_text::quoted;
@@ -74,10 +74,49 @@ pub(crate) fn members(
     }
     if surface.model.allowed_actions().next().is_some() {
         apply(scope, surface, machine, support);
-        enabled(scope, surface);
+        enabled(scope, surface, support);
     }
     snapshots(scope, surface, support);
     subscriptions(scope, surface);
+}
+
+/// Lines of `#step` between `prev` and `next`: a variable with an equal value keeps the very same one,
+/// so that what has not changed stays identical.
+pub(crate) fn kept(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
+    for (index, var) in surface.model.vars.iter().enumerate() {
+        if surface.is_primitive(var.ty.ty) {
+            continue;
+        }
+        let name = surface.names.var(VarId(index as u32));
+        let of = surface.described(var.ty.ty, support);
+        let keep = support.call(Helper::Kept);
+        let value = format!("{keep}({of}, prev.{name}, next.{name})");
+        let mut scope = scope.under(var.element);
+        write(&mut scope, [assign(format!("next.{name}"), value.into())]);
+    }
+}
+
+/// The end of `#step`: tells the listeners of `changed` and `events`, and gives `events` and `result`,
+/// frozen where they are made of parts.
+pub(crate) fn done(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
+    if !surface.model.events.is_empty() {
+        let frozen = support.call(Helper::Frozen);
+        scope.line(format!("{frozen}(events);"));
+    }
+    scope.line("this.#notices.publish(changed ? [null, ...events] : events);");
+    let mut actions = surface.model.allowed_actions();
+    let is_composite = actions.any(|(_, action)| {
+        let returns = action.returns;
+        returns.is_some_and(|declared| !surface.is_primitive(declared.ty))
+    });
+    if is_composite {
+        let frozen = support.call(Helper::Frozen);
+        scope.line(format!(
+            "return {{ ok: true, events, result: {frozen}(result) }};"
+        ));
+    } else {
+        scope.line("return { ok: true, events, result };");
+    }
 }
 
 fn accessors(scope: &mut Scope<'_>, surface: &Surface<'_>) {
@@ -185,7 +224,13 @@ fn requirements(body: &[Stmt], guards: &mut Vec<(ElementId, FailureId)>) {
                 requirements(then, guards);
                 requirements(otherwise, guards);
             }
-            StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. }
+            StmtKind::For { body, .. } => requirements(body, guards),
+            StmtKind::Match { arms, .. } => {
+                for arm in arms {
+                    requirements(&arm.body, guards);
+                }
+            }
+            StmtKind::Call { .. }
             | StmtKind::Assert { .. }
             | StmtKind::Let { .. }
             | StmtKind::Assign { .. }

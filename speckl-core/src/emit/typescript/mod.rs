@@ -9,23 +9,33 @@
 //! * [`layout`], [`docs`], [`term`]: how it is put on paper.
 
 mod arithmetic;
+mod builtin;
 mod class;
+mod composite;
+pub(crate) mod construction;
 mod data;
 mod declared;
 pub(crate) mod docs;
+mod domain;
+mod each;
 mod enabled;
 mod error;
 mod expr;
+pub(crate) mod forms;
+mod kinds;
 pub(crate) mod layout;
 pub(crate) mod members;
 pub(crate) mod names;
+mod matching;
 mod narrowing;
 mod notices;
+mod place;
 mod plain;
 mod state;
 mod stmt;
 pub(crate) mod support;
 pub(crate) mod surface;
+mod taken;
 mod term;
 mod usage;
 
@@ -44,10 +54,7 @@ pub fn emit(subject: &Subject<'_>) -> Artifact {
     surface.declarations(&mut writer);
     Class::new(&surface).write(&mut writer, &mut support);
     members::notices(&mut writer, &surface);
-    support.write(&surface.names, &mut writer);
-    if support.uses_failures() {
-        surface.failures(&mut writer);
-    }
+    surface.foundation(&mut writer, &mut support, false);
     let map = format!(
         "{}{}",
         surface.model.base_name(),

@@ -11,12 +11,14 @@
 
 use crate::case::{camel, pascal, screaming};
 use crate::emit::names::Namer;
-use crate::model::{ActionId, ConstId, EnumId, Local, Model, NamedTypeId, VarId};
+use crate::model::{ActionId, ConstId, Enum, EnumId, ExternId, Local, Model, NamedTypeId, Record};
+use crate::model::{Type, TypeId, VarId};
+use std::collections::BTreeMap;
 
 /// Words that cannot name a binding in a module. (Words that cannot name a type are all in small
 /// letters, as no type is.)
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
     "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally",
     "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new",
@@ -31,11 +33,11 @@ const GLOBALS: &[&str] = &[
     "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt", "BigInt64Array",
     "BigUint64Array", "Boolean", "DataView", "Date", "Error", "EvalError", "Extract",
     "FinalizationRegistry", "Float32Array", "Float64Array", "Function", "Infinity", "Int16Array",
-    "Int32Array", "Int8Array", "Intl", "Iterator", "JSON", "Map", "Math", "NaN", "Number", "Object",
-    "Promise", "Proxy", "RangeError", "Readonly", "ReadonlyMap", "ReadonlySet", "Record",
-    "ReferenceError", "Reflect", "RegExp", "Response", "Set", "SharedArrayBuffer", "String",
-    "Symbol", "SyntaxError", "TypeError", "URIError", "Uint16Array", "Uint32Array", "Uint8Array",
-    "Uint8ClampedArray", "WeakMap", "WeakRef", "WeakSet", "WebAssembly", "globalThis",
+    "Int32Array", "Int8Array", "Intl", "Iterable", "Iterator", "JSON", "Map", "Math", "NaN",
+    "Number", "Object", "Promise", "Proxy", "RangeError", "Readonly", "ReadonlyMap", "ReadonlySet",
+    "Record", "ReferenceError", "Reflect", "RegExp", "Response", "Set", "SharedArrayBuffer",
+    "String", "Symbol", "SyntaxError", "TypeError", "URIError", "Uint16Array", "Uint32Array",
+    "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef", "WeakSet", "WebAssembly", "globalThis",
     "queueMicrotask",
 ];
 
@@ -52,16 +54,21 @@ const MEMBERS: &[&str] = &[
 /// the locals of generated bodies.
 #[rustfmt::skip]
 const MODULE: &[&str] = &[
-    "action", "args", "asBigint", "asBoolean", "asNumber", "asOneOf", "between", "checkInvariants",
-    "ensure", "events", "exports", "failures", "inRange", "initial", "instance", "integerData",
-    "integerFrom", "next", "nonZero", "overflowing", "possible", "prev", "product", "quotient",
-    "quotientOf", "remainder", "remainderOf", "stateFrom", "step",
+    "accepted", "action", "anyBigint", "anyBoolean", "anyNumber", "anyText", "args", "asBigint",
+    "asBoolean", "asNumber", "asOneOf", "asText", "between", "bigintsIn", "checkInvariants",
+    "compareItems", "compareTexts", "converted", "ensure", "events", "exports", "failures",
+    "fewEnough", "findOrdered", "fromData", "frozen", "greaterOf", "inOrder", "inRange", "initial",
+    "instance", "integerData", "integerFrom", "isText", "keptIfEqual", "lesserOf",
+    "listOf", "magnitudeOf", "mapOf", "mapsOver", "next", "nonZero", "notNull", "numbersIn",
+    "oneOf", "optionalOf", "orFail", "overflowing", "possible", "prev", "product", "quotient",
+    "quotientOf", "readItems", "recordOf", "remainder", "remainderOf", "setOf", "stateFrom", "step",
+    "subsetsOf", "tailOf", "tupleOf", "unmarked", "variantsOf", "withReplaced",
 ];
 
 /// Names of private members that every machine has.
 #[rustfmt::skip]
 const PRIVATE: &[&str] = &[
-    "can", "constructor", "exports", "notices", "perform", "state", "step",
+    "busy", "can", "constructor", "exports", "host", "notices", "perform", "state", "step",
 ];
 
 /// The names of one enum.
@@ -69,8 +76,26 @@ const PRIVATE: &[&str] = &[
 pub(crate) struct EnumNames {
     /// The union type: `State`
     pub ty: String,
-    /// The list of its values: `StateValues`
+    /// The list of its values: `StateValues`; only of an enum without payload.
     pub values: String,
+    /// What callers may give for a value of one with payload: `StateInput`
+    pub input: String,
+    /// A value of one with payload as JSON carries it: `StateData`
+    pub data: String,
+    /// The property that tells which value of one with payload it is: `tag`, or what is free beside
+    /// the fields.
+    pub tag: String,
+}
+
+/// The names of one record type.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordNames {
+    /// The interface: `Account`
+    pub ty: String,
+    /// What callers may give for one: `AccountInput`
+    pub input: String,
+    /// One as JSON carries it: `AccountData`
+    pub data: String,
 }
 
 /// The names of one action.
@@ -102,33 +127,46 @@ pub(crate) struct Names {
     pub event: String,
     /// `ToggleSwitchFailure`: a row of the table of failures; not exported.
     pub failure: String,
+    /// `ToggleSwitchHost`: what the host supplies; only where there are `extern` functions.
+    pub host: String,
     /// `ToggleSwitchInteger`: an integer as JSON carries it; only where there are wide integers.
     pub integer: String,
+    /// `ToggleSwitchMap`: the class of maps; only its type is exported.
+    pub map: String,
     /// `ToggleSwitchNotices`: the list of listeners; not exported.
     pub notices: String,
     /// `ToggleSwitchOutcome`: what `apply` answers.
     pub outcome: String,
     /// `ToggleSwitchRestored`: a state that `restore` found valid; not exported.
     pub restored: String,
+    /// `ToggleSwitchSet`: the class of sets; only its type is exported.
+    pub set: String,
     /// `ToggleSwitchSnapshot`: the state as JSON-shaped data, under the spec's names.
     pub snapshot: String,
+    /// `ToggleSwitchSource`: where a value comes from; not exported.
+    pub source: String,
     /// `ToggleSwitchState`: the state as an object of the accessors' names and values.
     pub state: String,
     /// `ToggleSwitchStep`: what an action works on; not exported.
     pub step: String,
+    /// `ToggleSwitchType`: what is known of a type at run time; not exported.
+    pub description: String,
     enums: Vec<EnumNames>,
+    records: BTreeMap<TypeId, RecordNames>,
     named_types: Vec<String>,
     consts: Vec<String>,
     vars: Vec<String>,
+    externs: Vec<String>,
     actions: Vec<ActionNames>,
+    descriptions: Vec<String>,
     module: Namer,
 }
 
 /// What follows the machine's name in the names of what belongs to it.
 #[rustfmt::skip]
-const SUFFIXES: [&str; 13] = [
-    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Integer", "Notices", "Outcome",
-    "Restored", "Snapshot", "State", "Step",
+const SUFFIXES: [&str; 18] = [
+    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Host", "Integer", "Map", "Notices",
+    "Outcome", "Restored", "Set", "Snapshot", "Source", "State", "Step", "Type",
 ];
 
 impl Names {
@@ -148,33 +186,67 @@ impl Names {
             error_kind,
             event,
             failure,
+            host,
             integer,
+            map,
             notices,
             outcome,
             restored,
+            set,
             snapshot,
+            source,
             state,
             step,
+            description,
         ] = SUFFIXES.map(|suffix| format!("{machine}{suffix}"));
         let values = |ty: &str| format!("{ty}Values");
+        let input = |ty: &str| format!("{ty}Input");
+        let data = |ty: &str| format!("{ty}Data");
         let enums: Vec<EnumNames> = model
             .enums
             .iter()
             .map(|declared| {
-                let ty =
-                    module.take_family(identifier(&pascal(&declared.name)), |ty| vec![values(ty)]);
+                let ty = module.take_family(identifier(&pascal(&declared.name)), |ty| {
+                    if declared.has_payload() {
+                        vec![input(ty), data(ty)]
+                    } else {
+                        vec![values(ty)]
+                    }
+                });
                 EnumNames {
                     values: values(&ty),
+                    input: input(&ty),
+                    data: data(&ty),
+                    tag: tag(declared),
                     ty,
                 }
+            })
+            .collect();
+        let records: BTreeMap<TypeId, RecordNames> = model
+            .records
+            .iter()
+            .map(|record| {
+                let ty = module.take_family(identifier(&pascal(&record.name)), |ty| {
+                    vec![input(ty), data(ty)]
+                });
+                let names = RecordNames {
+                    input: input(&ty),
+                    data: data(&ty),
+                    ty,
+                };
+                (record.ty, names)
             })
             .collect();
         let named_types = model
             .named_types
             .iter()
-            .map(|named| match named.declares {
-                Some(id) => enums[id.index()].ty.clone(),
-                None => module.take(identifier(&pascal(&named.name))),
+            .map(|named| {
+                let declares = |record: &&Record| record.ty == named.ty && record.name == named.name;
+                match (named.declares, model.records.iter().find(declares)) {
+                    (Some(id), _) => enums[id.index()].ty.clone(),
+                    (None, Some(record)) => records[&record.ty].ty.clone(),
+                    (None, None) => module.take(identifier(&pascal(&named.name))),
+                }
             })
             .collect();
         let consts = model
@@ -183,12 +255,35 @@ impl Names {
             .map(|c| module.take(identifier(&screaming(&c.name))))
             .collect();
 
+        let descriptions = model
+            .types
+            .iter()
+            .map(|(id, _)| {
+                let words = type_words(model, id);
+                let name = match model.types.get(id) {
+                    Type::Bool | Type::String | Type::Range(..) | Type::Symmetric(..) => {
+                        return String::new();
+                    }
+                    Type::Int | Type::Nat => format!("any{words}"),
+                    Type::Enum(_) | Type::Record(_) => format!("{words}Type"),
+                    _ => words,
+                };
+                module.take(identifier(&uncapitalized(&name)))
+            })
+            .collect();
+
         let mut members = Namer::reserving(MEMBERS.iter().copied());
         let mut private = Namer::reserving(PRIVATE.iter().copied());
         let vars = model
             .vars
             .iter()
             .map(|var| members.take(identifier(&camel(&var.name))))
+            .collect();
+        let mut supplied = Namer::reserving(MEMBERS.iter().copied());
+        let externs = model
+            .externs
+            .iter()
+            .map(|function| supplied.take(identifier(&camel(&function.name))))
             .collect();
         let can = |method: &str| format!("can{}", capitalized(method));
         let actions = model
@@ -212,18 +307,26 @@ impl Names {
             error_kind,
             event,
             failure,
+            host,
             integer,
+            map,
             notices,
             outcome,
             restored,
+            set,
             snapshot,
+            source,
             state,
             step,
+            description,
             enums,
+            records,
             named_types,
             consts,
             vars,
+            externs,
             actions,
+            descriptions,
             module,
         }
     }
@@ -253,13 +356,71 @@ impl Names {
         &self.actions[id.index()]
     }
 
+    /// Of a record type that has a name.
+    pub fn record(&self, ty: TypeId) -> Option<&RecordNames> {
+        self.records.get(&ty)
+    }
+
+    /// Of a method of the host.
+    pub fn supplied(&self, id: ExternId) -> &str {
+        &self.externs[id.index()]
+    }
+
+    /// Of the constant that describes a type; `Bool`, `String` and ranges have none.
+    pub fn described(&self, ty: TypeId) -> &str {
+        &self.descriptions[ty.index()]
+    }
+
     /// Of a routine's parameters and `let`s, which keep clear of everything in the module.
     pub fn locals(&self, locals: &[Local]) -> Vec<String> {
+        self.scope(locals).0
+    }
+
+    /// The same, and the scope that they are in, for what else the routine needs.
+    pub fn scope(&self, locals: &[Local]) -> (Vec<String>, Namer) {
         let mut scope = self.module.clone();
-        locals
+        let names = locals
             .iter()
             .map(|local| scope.take(identifier(&camel(&local.name))))
-            .collect()
+            .collect();
+        (names, scope)
+    }
+}
+
+/// The property that tells which value of an enum it is.
+fn tag(declared: &Enum) -> String {
+    let fields = declared.variants.iter().flat_map(|variant| &variant.payload);
+    Namer::reserving(fields.map(|field| field.name.as_str())).take("tag")
+}
+
+/// What a type is in words, as part of a name: `SetOfAccount`.
+fn type_words(model: &Model, ty: TypeId) -> String {
+    let words = |ty: &TypeId| type_words(model, *ty);
+    let integer = |value: i64| value.to_string().replace('-', "Minus");
+    match model.types.get(ty) {
+        Type::Bool => "Boolean".to_owned(),
+        Type::Int => "Integer".to_owned(),
+        Type::Nat => "Natural".to_owned(),
+        Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => {
+            format!("Range{}To{}", integer(*lo), integer(*hi))
+        }
+        Type::String => "Text".to_owned(),
+        Type::Enum(id) => pascal(&model.enums[id.index()].name),
+        Type::Record(fields) => match model.records.iter().find(|record| record.ty == ty) {
+            Some(record) => pascal(&record.name),
+            None => {
+                let fields: Vec<String> = fields.iter().map(|(name, _)| pascal(name)).collect();
+                format!("RecordOf{}", fields.join("And"))
+            }
+        },
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(words).collect();
+            format!("TupleOf{}", items.join("And"))
+        }
+        Type::Option(item) => format!("Optional{}", words(item)),
+        Type::Set(item) => format!("SetOf{}", words(item)),
+        Type::List(item) => format!("ListOf{}", words(item)),
+        Type::Map(key, value) => format!("MapOf{}To{}", words(key), words(value)),
     }
 }
 
@@ -271,9 +432,17 @@ fn capitalized(name: &str) -> String {
     })
 }
 
+/// With a small letter for its first.
+fn uncapitalized(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
+
 /// A name of the spec as an identifier: a spec may have numerals beyond the digits in names, such as
 /// `²`, and ECMAScript does not.
-fn identifier(name: &str) -> String {
+pub(super) fn identifier(name: &str) -> String {
     name.chars()
         .map(|c| {
             if c.is_ascii() || c.is_alphabetic() {

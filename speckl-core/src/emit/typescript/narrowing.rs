@@ -5,13 +5,12 @@
 //! keeps account, rather too much than too little, of what may be narrowed where; a comparison of two
 //! such values is written so that TypeScript forgets.
 
-use super::usage::operands;
-use crate::model::{CompareOp, ExprId, ExprKind, LocalId, LogicOp, Model, Type, VarId};
+use crate::model::{CompareOp, ExprId, ExprKind, LocalId, LogicOp, Model, Type, TypeId, VarId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that can be narrowed.
+/// Where something that can be narrowed begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Root {
     /// A variable as it is now.
     Var(VarId),
     /// A variable as it was.
@@ -20,17 +19,8 @@ enum Place {
     Local(LocalId),
 }
 
-impl Place {
-    /// A variable or local on its own.
-    fn of(kind: &ExprKind) -> Option<Self> {
-        match kind {
-            ExprKind::Var(var) => Some(Place::Var(*var)),
-            ExprKind::PrevVar(var) => Some(Place::Prev(*var)),
-            ExprKind::Local(local) => Some(Place::Local(*local)),
-            _ => None,
-        }
-    }
-}
+/// Something that can be narrowed: a variable or local, or a field in one.
+type Place = (Root, Vec<u32>);
 
 /// What is known of a place: that it is not this value of its enum, or possibly anything.
 type Told = (Place, Option<u32>);
@@ -64,16 +54,16 @@ impl<'a> Narrowing<'a> {
 
     /// A variable is assigned. To TypeScript, a number that was assigned may still be any number.
     pub fn assign(&mut self, var: VarId) {
-        let ty = self.model.types.get(self.model.vars[var.index()].ty.ty);
-        if matches!(ty, Type::Bool | Type::Enum(_)) {
-            self.lasting.insert((Place::Var(var), None));
+        let ty = self.model.vars[var.index()].ty.ty;
+        if self.is_union(ty) {
+            self.lasting.insert(((Root::Var(var), Vec::new()), None));
         }
     }
 
     /// A local is given a value.
     pub fn bind(&mut self, local: LocalId, value: ExprId) {
         if self.tells(value) {
-            self.lasting.insert((Place::Local(local), None));
+            self.lasting.insert(((Root::Local(local), Vec::new()), None));
         }
         let mut behind = self.when(value, true);
         behind.extend(self.when(value, false));
@@ -113,8 +103,46 @@ impl<'a> Narrowing<'a> {
             ExprKind::Not(value)
             | ExprKind::Neg { value, .. }
             | ExprKind::Checked { value, .. } => self.tells(*value),
-            kind => Place::of(kind).is_some_and(|place| self.told(place).next().is_some()),
+            ExprKind::String(_)
+            | ExprKind::Null
+            | ExprKind::Record(_)
+            | ExprKind::Tuple(_)
+            | ExprKind::List(_)
+            | ExprKind::With { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Convert { .. } => true,
+            ExprKind::Field { base, .. } if self.place(id).is_none() => self.tells(*base),
+            _ => {
+                let place = self.place(id);
+                place.is_some_and(|place| self.told(&place).next().is_some())
+            }
         }
+    }
+
+    /// A variable, a local, or a field in one.
+    fn place(&self, id: ExprId) -> Option<Place> {
+        match self.model.expr(id).kind {
+            ExprKind::Var(var) => Some((Root::Var(var), Vec::new())),
+            ExprKind::PrevVar(var) => Some((Root::Prev(var), Vec::new())),
+            ExprKind::Local(local) => Some((Root::Local(local), Vec::new())),
+            // A value that is only given another type is written as it is.
+            ExprKind::Convert { value, .. } => self.place(value),
+            ExprKind::Field { base, field } => {
+                let (root, mut path) = self.place(base)?;
+                path.push(field);
+                Some((root, path))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether TypeScript sees a type as one of several: only such a type is narrowed by assignment.
+    fn is_union(&self, ty: TypeId) -> bool {
+        matches!(
+            self.model.types.get(ty),
+            Type::Bool | Type::Enum(_) | Type::Option(_)
+        )
     }
 
     /// Whether TypeScript may find a comparison of two expressions pointless.
@@ -128,23 +156,26 @@ impl<'a> Narrowing<'a> {
     /// Whether a place may still have the value of an enum that it is compared with, since all that
     /// is known of it is that it does not have some others.
     fn is_open(&self, place: ExprId, value: ExprId) -> bool {
-        let place = Place::of(&self.model.expr(place).kind);
+        let place = self.place(place);
         let (Some(place), ExprKind::Variant(_, value, _)) = (place, &self.model.expr(value).kind)
         else {
             return false;
         };
-        self.told(place)
+        self.told(&place)
             .all(|told| told.is_some_and(|other| other != *value))
     }
 
-    fn told(&self, place: Place) -> impl Iterator<Item = Option<u32>> {
+    /// What is known of a place, or of one that it is a part of.
+    fn told<'p>(&'p self, place: &'p Place) -> impl Iterator<Item = Option<u32>> + 'p {
         let all = self.lasting.iter().chain(&self.here);
-        all.filter(move |(of, _)| *of == place)
+        all.filter(|((root, path), _)| *root == place.0 && place.1.starts_with(path))
             .map(|(_, told)| *told)
     }
 
-    fn is_integer(&self, id: ExprId) -> bool {
-        self.model.type_of(id).integers().is_some()
+    /// Whether a type has values without end, so that one of them less changes nothing.
+    fn is_endless(&self, id: ExprId) -> bool {
+        let ty = self.model.type_of(id);
+        ty.integers().is_some() || *ty == Type::String
     }
 
     /// What is narrowed where a condition holds, or where it does not.
@@ -168,7 +199,7 @@ impl<'a> Narrowing<'a> {
                     return;
                 }
                 // That a number is not 3 leaves it a number.
-                if equal || !self.is_integer(left) {
+                if equal || !self.is_endless(left) {
                     for side in [left, right] {
                         self.told_by(side, true, places);
                         self.told_by(side, false, places);
@@ -185,23 +216,24 @@ impl<'a> Narrowing<'a> {
             }
             ExprKind::Not(value) => self.told_by(value, !holds, places),
             ExprKind::If { condition, .. } => {
-                for operand in operands(kind) {
-                    self.told_by(operand, holds, places);
+                for part in self.model.expr(id).parts() {
+                    self.told_by(part, holds, places);
                 }
                 self.told_by(condition, !holds, places);
             }
             ExprKind::Local(local) => {
-                places.insert((Place::Local(local), None));
-                places.extend(self.behind.get(&local).into_iter().flatten());
+                places.insert(((Root::Local(local), Vec::new()), None));
+                places.extend(self.behind.get(&local).into_iter().flatten().cloned());
             }
-            _ => places.extend(Place::of(kind).map(|place| (place, None))),
+            _ => places.extend(self.place(id).map(|place| (place, None))),
         }
     }
 
     /// What is known where a place and a value of an enum differ.
     fn excluded(&self, left: ExprId, right: ExprId) -> Option<Told> {
+        let [a, b] = [left, right].map(|id| self.place(id));
         let [left, right] = [left, right].map(|id| &self.model.expr(id).kind);
-        match (Place::of(left), left, Place::of(right), right) {
+        match (a, left, b, right) {
             (Some(place), _, _, ExprKind::Variant(_, value, _))
             | (_, ExprKind::Variant(_, value, _), Some(place), _) => Some((place, Some(*value))),
             _ => None,

@@ -1,13 +1,14 @@
 //! The passage between plain data and values: snapshots out and in, actions as data.
 
 use super::docs::{key, property};
+use super::forms::Form;
 use super::layout::{Doc, call, entry, list, object, write};
 use super::names::Names;
 use super::support::{Helper, Support};
 use super::surface::{Parameter, Surface};
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Fragment, Rule, TraceWriter};
-use crate::model::{ActionId, ElementId, FailureId, FailureKind, Interval, Type, TypeId, VarId};
+use crate::model::{ActionId, ElementId, FailureId, FailureKind, Type, TypeId, VarId};
 
 impl Surface<'_> {
     /// The function `stateFrom(data: unknown)`: a snapshot back into a state, its types and ranges
@@ -31,12 +32,7 @@ impl Surface<'_> {
                 scope.indented(|scope| {
                     for (index, var) in self.model.vars.iter().enumerate() {
                         let read = format!("values.get({})", quoted(&var.name));
-                        let read = if self.is_wide(var.ty.ty) {
-                            format!("{}({read})", support.call(Helper::IntegerFrom))
-                        } else {
-                            read
-                        };
-                        let checked = self.checked(&read, var.ty.ty, var.misfit, support);
+                        let checked = self.restored(&read, var.ty.ty, var.misfit, support);
                         let name = self.names.var(VarId(index as u32));
                         write(
                             &mut scope.under(var.element),
@@ -94,27 +90,29 @@ impl Surface<'_> {
         scope.line("}");
     }
 
-    /// A value of unknown origin, refused unless it is of a type.
+    /// A value of unknown origin, refused unless it is of a type: made anew where it is no primitive
+    /// one.
     pub fn checked(
         &self,
-        value: &str,
+        value: impl Into<Doc>,
         ty: TypeId,
         misfit: FailureId,
         support: &mut Support,
     ) -> Doc {
         let failure: Doc = support.failure(misfit).into();
-        let value: Doc = value.to_owned().into();
-        match *self.model.types.get(ty) {
+        let value: Doc = value.into();
+        match self.model.types.get(ty) {
             Type::Bool => call(support.call(Helper::AsBoolean), vec![value, failure]),
-            Type::Enum(id) => {
-                let values = self.names.of_enum(id).values.clone();
+            Type::String => call(support.call(Helper::AsText), vec![value, failure]),
+            Type::Enum(id) if self.is_scalar(ty) => {
+                let values = self.names.of_enum(*id).values.clone();
                 call(
                     support.call(Helper::AsOneOf),
                     vec![value, values.into(), failure],
                 )
             }
-            Type::Int | Type::Nat | Type::Range(..) => {
-                let fits = self.model.types.get(ty).integers().unwrap_or(Interval::INT);
+            Type::Int | Type::Nat | Type::Range(..) | Type::Symmetric(..) => {
+                let fits = self.integers(ty);
                 let (helper, suffix) = if self.is_wide(ty) {
                     (Helper::AsBigint, "n")
                 } else {
@@ -124,16 +122,41 @@ impl Surface<'_> {
                 let [lo, hi] = ends;
                 call(support.call(helper), vec![value, lo, hi, failure])
             }
-            _ => unimplemented!("composites"),
+            _ => {
+                let of = self.described(ty, support).into();
+                call(support.call(Helper::Accepted), vec![of, value, failure])
+            }
         }
+    }
+
+    /// The same for a value that may be written as data too.
+    fn restored(&self, value: &str, ty: TypeId, misfit: FailureId, support: &mut Support) -> Doc {
+        if self.is_wide(ty) {
+            let value = format!("{}({value})", support.call(Helper::IntegerFrom));
+            return self.checked(value, ty, misfit, support);
+        }
+        if self.is_scalar(ty) {
+            return self.checked(value.to_owned(), ty, misfit, support);
+        }
+        let of = self.described(ty, support).into();
+        let failure = support.failure(misfit).into();
+        call(
+            support.call(Helper::Accepted),
+            vec![of, value.to_owned().into(), failure, "\"data\"".into()],
+        )
     }
 
     /// The state's values as JSON carries them, read from `state`.
     pub fn snapshot_entries(&self, state: &str, support: &mut Support) -> Vec<(ElementId, Doc)> {
         let entries = self.model.vars.iter().enumerate().map(|(index, var)| {
             let read = format!("{state}.{}", self.names.var(VarId(index as u32)));
-            let read = if self.is_wide(var.ty.ty) {
+            let ty = var.ty.ty;
+            let read = if self.is_wide(ty) {
                 format!("{}({read})", support.call(Helper::IntegerData))
+            } else if self.differs(Form::Data, ty) {
+                // What a description writes has the form that the type of the snapshot tells.
+                let of = self.described(ty, support);
+                format!("{of}.write({read}) as {}", self.form_ty(Form::Data, var.ty))
             } else {
                 read
             };
@@ -148,6 +171,9 @@ impl Surface<'_> {
         let read = property(args, parameter.spec_name);
         if self.is_wide(parameter.declared.ty) {
             format!("{}({read})", support.call(Helper::IntegerFrom))
+        } else if self.differs(Form::Data, parameter.declared.ty) {
+            let of = self.described(parameter.declared.ty, support);
+            format!("{}({of}, {read})", support.call(Helper::FromData))
         } else {
             read
         }

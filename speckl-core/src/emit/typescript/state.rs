@@ -3,9 +3,10 @@
 use super::expr::Exprs;
 use super::layout::{Doc, call, call_with, write};
 use super::stmt::{Stmts, ensure};
-use super::support::Support;
+use super::taken::Taken;
+use super::support::{Helper, Support};
 use super::surface::Surface;
-use super::usage::{Usage, operands};
+use super::usage::Usage;
 use crate::emit::trace::{Rule, Scope, TraceWriter};
 use crate::model::{ElementId, ExprId, ExprKind, Model, Stmt, StmtKind, VarId};
 
@@ -21,7 +22,7 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
     let usage = Usage::of(model, &init.body);
     let state = &surface.names.state;
     let parameters = surface.init_parameters();
-    let signature = surface.signature(&parameters, &init.locals);
+    let taken = Taken::of(surface, &parameters, &init.locals);
 
     let mut scope = writer.under(init.element);
     scope.blank();
@@ -29,7 +30,7 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
     write(
         &mut scope,
         [
-            call("function initial", signature),
+            call("function initial", taken.signature(surface, &init.locals)),
             format!(": {state} {{").into(),
         ],
     );
@@ -39,8 +40,9 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
             exprs: &mut exprs,
             usage: &usage,
             returns: None,
+            depth: 0,
         };
-        stmts.arguments(scope, &parameters);
+        stmts.arguments(scope, &taken);
         let given = given_at_once(model, &init.body);
         let rest = &init.body[given.len()..];
         let draft = &surface.names.draft;
@@ -73,15 +75,22 @@ pub(super) fn initial(surface: &Surface<'_>, writer: &mut TraceWriter, support: 
                 .iter()
                 .map(|name| format!("{name}: next.{name}").into());
             let ordered = super::layout::object(entries.collect());
-            write(
-                scope,
-                [call_with("return Object.freeze", ordered), ";".into()],
-            );
+            let frozen = format!("return {}", frozen(surface, support));
+            write(scope, [call_with(frozen, ordered), ";".into()]);
         } else {
-            scope.line("return Object.freeze(next);");
+            scope.line(format!("return {}(next);", frozen(surface, support)));
         }
     });
     scope.line("}");
+}
+
+/// What freezes a state.
+pub(super) fn frozen(surface: &Surface<'_>, support: &mut Support) -> &'static str {
+    if surface.has_composite_state() {
+        support.call(Helper::Frozen)
+    } else {
+        "Object.freeze"
+    }
 }
 
 fn entry(scope: &mut Scope<'_>, name: &str, value: Doc) {
@@ -100,9 +109,11 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
     let given: Vec<_> = body
         .iter()
         .enumerate()
-        .map_while(|(at, stmt)| match stmt.kind {
-            StmtKind::Assign { var, value, .. } if var.index() == at && !reads_state(model, value) => {
-                Some((stmt.element, var, value))
+        .map_while(|(at, stmt)| match &stmt.kind {
+            StmtKind::Assign { var, path, value }
+                if var.index() == at && path.is_empty() && !reads_state(model, *value) =>
+            {
+                Some((stmt.element, *var, *value))
             }
             _ => None,
         })
@@ -115,11 +126,9 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
 }
 
 fn reads_state(model: &Model, id: ExprId) -> bool {
-    let kind = &model.expr(id).kind;
-    matches!(kind, ExprKind::Var(_))
-        || operands(kind)
-            .into_iter()
-            .any(|operand| reads_state(model, operand))
+    let mut reads = false;
+    model.visit(id, &mut |expr| reads |= matches!(expr.kind, ExprKind::Var(_)));
+    reads
 }
 
 /// The function `checkInvariants`: every condition, in order.

@@ -1,17 +1,21 @@
 //! Statements, each on its own lines under its own element.
 
-use super::docs::key;
+use super::docs::{key, property};
 use super::expr::Exprs;
 use super::layout::{
     Doc, asked, assign, call, call_with, concat, entry, indent, object, returned, write,
 };
+use super::matching::Scrutinee;
 use super::support::Helper;
 use super::surface::Parameter;
+use super::taken::Taken;
 use super::term::{Binding, Held};
 use super::usage::{Usage, always_returns};
 use crate::emit::json_text::quoted;
 use crate::emit::trace::Scope;
-use crate::model::{Declared, ExprId, FailureId, LocalId, Stmt, StmtKind, VarId};
+use crate::model::{
+    Declared, ExprId, FailureId, LocalId, MatchArm, Pattern, Stmt, StmtKind, VarId,
+};
 
 /// Writes the statements of one routine.
 pub(super) struct Stmts<'e, 'a> {
@@ -21,23 +25,33 @@ pub(super) struct Stmts<'e, 'a> {
     pub usage: &'e Usage,
     /// What it returns.
     pub returns: Option<Declared>,
+    /// How many loops there are around.
+    pub depth: usize,
 }
 
 impl Stmts<'_, '_> {
     /// The checks of the arguments, in order.
-    pub fn arguments(&mut self, scope: &mut Scope<'_>, parameters: &[Parameter<'_>]) {
-        for Parameter {
-            param,
-            name,
-            declared,
-            ..
-        } in parameters
-        {
+    pub fn arguments(&mut self, scope: &mut Scope<'_>, taken: &Taken<'_, '_>) {
+        for (parameter, given) in taken.parameters.iter().zip(&taken.given) {
+            let Parameter {
+                param,
+                name,
+                declared,
+                ..
+            } = parameter;
             let surface = self.exprs.surface;
-            let checked = surface.checked(name, declared.ty, param.misfit, self.exprs.support);
+            let checked = surface.checked(
+                given.as_str(),
+                declared.ty,
+                param.misfit,
+                self.exprs.support,
+            );
             let mut scope = scope.under(param.element);
-            // A number may come back as another one, which is equal: 0 for the negative zero.
-            if self.exprs.held_by(declared.ty) == Held::Number && self.usage.reads(param.local) {
+            let is_read = self.usage.reads(param.local);
+            if is_read && !surface.is_scalar(declared.ty) {
+                write(&mut scope, [assign(format!("const {name}"), checked)]);
+            } else if is_read && self.exprs.held_by(declared.ty) == Held::Number {
+                // A number may come back as another one, which is equal: 0 for the negative zero.
                 write(&mut scope, [set(name, checked)]);
             } else {
                 write(&mut scope, [checked, ";".into()]);
@@ -59,10 +73,11 @@ impl Stmts<'_, '_> {
                 write(scope, [ensured]);
             }
             StmtKind::Let { local, value } => self.binding(scope, *local, *value),
-            StmtKind::Assign { var, value, .. } => {
+            StmtKind::Assign { var, path, value } if path.is_empty() => {
                 let (name, value) = self.assignment(*var, *value);
                 write(scope, [set(&format!("next.{name}"), value)]);
             }
+            StmtKind::Assign { var, path, value } => self.store(scope, *var, path, *value),
             StmtKind::If {
                 condition,
                 then,
@@ -81,8 +96,15 @@ impl Stmts<'_, '_> {
                 let data = object(vec![entry("event", name.into()), entry("fields", fields)]);
                 write(scope, [call_with("events.push", data), ";".into()]);
             }
-            StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => {
-                unimplemented!("composites")
+            StmtKind::For {
+                local,
+                source,
+                body,
+            } => self.repeat(scope, *local, *source, body),
+            StmtKind::Match { value, arms } => self.matching(scope, *value, arms),
+            StmtKind::Call { call } => {
+                let call = self.exprs.term(*call).doc();
+                write(scope, [call, ";".into()]);
             }
             StmtKind::Return { value } => {
                 let mut value = self.exprs.term(*value);
@@ -110,7 +132,9 @@ impl Stmts<'_, '_> {
     }
 
     fn binding(&mut self, scope: &mut Scope<'_>, local: LocalId, value: ExprId) {
-        let annotated = self.exprs.narrowing.tells(value);
+        let is_scalar = self.exprs.surface.is_scalar(self.exprs.surface.model.expr(value).ty);
+        // In a loop, a type that depends on itself would have to be found out.
+        let annotated = self.exprs.narrowing.tells(value) || !is_scalar || self.depth > 0;
         let (term, ty) = self.exprs.bind(local, value);
         let name = self.exprs.local(local);
         if !self.usage.reads(local) {
@@ -132,6 +156,107 @@ impl Stmts<'_, '_> {
             set(&target, term.doc())
         };
         write(scope, [value]);
+    }
+
+    fn repeat(&mut self, scope: &mut Scope<'_>, local: LocalId, source: ExprId, body: &[Stmt]) {
+        let (items, held) = self.exprs.items(source, None);
+        self.exprs.held[local.index()] = held;
+        let name = self.exprs.local(local).to_owned();
+        let head = concat([format!("const {name} of ").into(), items.doc()]);
+        write(scope, [asked("for ", head), " {".into()]);
+        self.depth += 1;
+        scope.indented(|scope| {
+            if !self.usage.reads(local) {
+                scope.line(format!("void {name};"));
+            } else if body.is_empty() {
+                scope.line("// Nothing to do.");
+            }
+            self.body(scope, body);
+        });
+        self.depth -= 1;
+        scope.line("}");
+    }
+
+    fn matching(&mut self, scope: &mut Scope<'_>, value: ExprId, arms: &[MatchArm<Vec<Stmt>>]) {
+        let model = self.exprs.surface.model;
+        let ty = model.expr(value).ty;
+        let told = self.exprs.narrowing.tells(value);
+        let term = self.exprs.term(value);
+        let bigint = term.is_bigint();
+        let term = term.held_as(bigint);
+        let scrutinee = Scrutinee {
+            name: self.exprs.fresh("matched"),
+            ty,
+            held: term.held,
+        };
+        let given = self.exprs.ty_of(value, term.held);
+        let needs_name = arms.len() > 1 || self.binds(&arms[0]);
+        if !needs_name {
+            write(scope, ["void ".into(), term.at_least(Binding::Unary), ";".into()]);
+            self.body(scope, &arms[0].body);
+            return;
+        }
+        // Told so, TypeScript takes nothing that it knows of the value over to its name.
+        let (target, term) = if told {
+            (format!("const {}", scrutinee.name), term.cast(&given))
+        } else {
+            (format!("const {}: {given}", scrutinee.name), term)
+        };
+        write(scope, [assign(target, term.doc())]);
+        let last = arms.len() - 1;
+        for (at, arm) in arms.iter().enumerate() {
+            let before = arms[..at].iter().map(|arm| &arm.pattern);
+            let test = self.exprs.test(&scrutinee, &arm.pattern, before);
+            let opening = if at == 0 { "" } else { "} else " };
+            if last == 0 {
+                scope.line("{");
+            } else if at == last {
+                scope.line("} else {");
+            } else {
+                write(scope, [asked(&format!("{opening}if "), test.doc()), " {".into()]);
+            }
+            scope.indented(|scope| {
+                let bound = self.bindings(scope, &scrutinee, &arm.pattern);
+                if !bound && arm.body.is_empty() {
+                    scope.line("// Nothing to do.");
+                }
+                self.body(scope, &arm.body);
+            });
+        }
+        scope.line("}");
+    }
+
+    /// Whether an arm binds something that is read.
+    fn binds(&self, arm: &MatchArm<Vec<Stmt>>) -> bool {
+        let Pattern::Variant(_, _, bound) = &arm.pattern else {
+            return false;
+        };
+        bound.iter().any(|(_, local)| self.usage.reads(*local))
+    }
+
+    /// What a pattern binds, and is read; tells whether there is such.
+    fn bindings(
+        &mut self,
+        scope: &mut Scope<'_>,
+        scrutinee: &Scrutinee,
+        pattern: &Pattern,
+    ) -> bool {
+        let Pattern::Variant(of, index, bound) = pattern else {
+            return false;
+        };
+        let variant = &self.exprs.surface.model.enums[of.index()].variants[*index as usize];
+        let mut any = false;
+        for (field, local) in bound {
+            let field = &variant.payload[*field as usize];
+            self.exprs.held[local.index()] = self.exprs.held_by(field.ty.ty);
+            if self.usage.reads(*local) {
+                let name = self.exprs.local(*local);
+                let place = property(&scrutinee.name, &field.name);
+                scope.line(format!("const {name} = {place};"));
+                any = true;
+            }
+        }
+        any
     }
 
     fn branch(
@@ -193,7 +318,7 @@ impl Stmts<'_, '_> {
 }
 
 /// `target = value;`
-fn set(target: &str, value: Doc) -> Doc {
+pub(super) fn set(target: &str, value: Doc) -> Doc {
     concat([format!("{target} = ").into(), value, ";".into()])
 }
 

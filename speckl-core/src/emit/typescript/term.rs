@@ -98,6 +98,27 @@ impl Term {
         }
     }
 
+    /// With a type that TypeScript is to take it for.
+    pub fn cast(self, ty: &str) -> Self {
+        let held = self.held;
+        Self::new(
+            [self.at_least(Binding::Unary), format!(" as {ty}").into()],
+            // In parentheses, since `a as T < b` would read `T<b`.
+            Binding::Conditional,
+            held,
+        )
+    }
+
+    /// The text as the body of an arrow function, where a brace would begin a block.
+    pub fn as_body(self) -> Doc {
+        let doc = self.doc();
+        if begins_with_brace(&doc) {
+            concat(["(".into(), doc, ")".into()])
+        } else {
+            doc
+        }
+    }
+
     /// Whether it is made with a binary operator.
     pub fn is_operation(&self) -> bool {
         (Binding::Or..Binding::Unary).contains(&self.binding)
@@ -136,4 +157,13 @@ impl Term {
 fn is_safe(value: i64) -> bool {
     use crate::model::Interval;
     Interval::SAFE.covers(Interval::one(value))
+}
+
+fn begins_with_brace(doc: &Doc) -> bool {
+    match doc {
+        Doc::Text(text) => text.text().starts_with('{'),
+        Doc::Concat(parts) => parts.first().is_some_and(begins_with_brace),
+        Doc::Indent(inner) | Doc::Group(inner) => begins_with_brace(inner),
+        Doc::IfBroken(_) | Doc::Line | Doc::SoftLine => false,
+    }
 }

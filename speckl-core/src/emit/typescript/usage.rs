@@ -1,7 +1,7 @@
 //! What a routine mentions: parameters and variables that nothing reads would not pass a strict
 //! compiler.
 
-use crate::model::{ExprId, ExprKind, LocalId, Model, Stmt, StmtKind};
+use crate::model::{ExprId, ExprKind, Form, LocalId, Model, Place, Stmt, StmtKind};
 use std::collections::BTreeSet;
 
 /// What a routine mentions.
@@ -40,11 +40,19 @@ impl Usage {
                 StmtKind::Require { condition, .. } | StmtKind::Assert { condition, .. } => {
                     self.expr(model, *condition);
                 }
-                StmtKind::Let { value, .. } | StmtKind::Return { value } => {
-                    self.expr(model, *value);
-                }
-                StmtKind::Assign { value, .. } => {
+                StmtKind::Let { value, .. }
+                | StmtKind::Return { value }
+                | StmtKind::Call { call: value } => self.expr(model, *value),
+                StmtKind::Assign { path, value, .. } => {
                     self.next = true;
+                    for place in path {
+                        match place {
+                            Place::Index { index: key, .. } | Place::Key { key, .. } => {
+                                self.expr(model, *key);
+                            }
+                            Place::Field(_) | Place::Unwrap { .. } => {}
+                        }
+                    }
                     self.expr(model, *value);
                 }
                 StmtKind::If {
@@ -56,7 +64,16 @@ impl Usage {
                     self.body(model, then);
                     self.body(model, otherwise);
                 }
-                StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => {}
+                StmtKind::For { source, body, .. } => {
+                    self.expr(model, *source);
+                    self.body(model, body);
+                }
+                StmtKind::Match { value, arms } => {
+                    self.expr(model, *value);
+                    for arm in arms {
+                        self.body(model, &arm.body);
+                    }
+                }
                 StmtKind::Emit { fields, .. } => {
                     self.events = true;
                     for field in fields {
@@ -68,8 +85,8 @@ impl Usage {
     }
 
     fn expr(&mut self, model: &Model, id: ExprId) {
-        match &model.expr(id).kind {
-            ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Variant(..) | ExprKind::Const(_) => {}
+        let expr = model.expr(id);
+        match &expr.kind {
             ExprKind::Var(_) => self.next = true,
             ExprKind::PrevVar(_) => self.prev = true,
             ExprKind::Local(local) => {
@@ -78,9 +95,11 @@ impl Usage {
             ExprKind::Let { local, value, body } if is_pointless(model, *local, *value, *body) => {
                 self.expr(model, *body);
             }
-            kind => operands(kind)
-                .into_iter()
-                .for_each(|operand| self.expr(model, operand)),
+            _ => {
+                for part in expr.parts() {
+                    self.expr(model, part);
+                }
+            }
         }
     }
 }
@@ -92,40 +111,15 @@ pub(super) fn always_returns(body: &[Stmt]) -> bool {
         StmtKind::If {
             then, otherwise, ..
         } => always_returns(then) && always_returns(otherwise),
-        StmtKind::For { .. } | StmtKind::Match { .. } | StmtKind::Call { .. } => false,
+        StmtKind::Match { arms, .. } => arms.iter().all(|arm| always_returns(&arm.body)),
         StmtKind::Require { .. }
         | StmtKind::Assert { .. }
         | StmtKind::Let { .. }
         | StmtKind::Assign { .. }
+        | StmtKind::For { .. }
+        | StmtKind::Call { .. }
         | StmtKind::Emit { .. } => false,
     })
-}
-
-/// The expressions that an expression is made of, in the order in which they are evaluated.
-pub(super) fn operands(kind: &ExprKind) -> Vec<ExprId> {
-    match *kind {
-        ExprKind::Bool(_)
-        | ExprKind::Int(_)
-        | ExprKind::Variant(..)
-        | ExprKind::Const(_)
-        | ExprKind::Var(_)
-        | ExprKind::PrevVar(_)
-        | ExprKind::Local(_) => Vec::new(),
-        ExprKind::Not(value) | ExprKind::Neg { value, .. } | ExprKind::Checked { value, .. } => {
-            vec![value]
-        }
-        ExprKind::Arith { left, right, .. }
-        | ExprKind::Compare { left, right, .. }
-        | ExprKind::Logic { left, right, .. } => vec![left, right],
-        ExprKind::InRange { value, lo, hi, .. } => vec![value, lo, hi],
-        ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        } => vec![condition, then, otherwise],
-        ExprKind::Let { value, body, .. } => vec![value, body],
-        _ => Vec::new(),
-    }
 }
 
 /// Whether `let local := value in body` says no more than `body`.
@@ -135,30 +129,43 @@ pub(super) fn is_pointless(model: &Model, local: LocalId, value: ExprId, body: E
 
 /// Whether an expression reads a local.
 pub(super) fn reads(model: &Model, id: ExprId, local: LocalId) -> bool {
-    match model.expr(id).kind {
+    let expr = model.expr(id);
+    match expr.kind {
         ExprKind::Local(read) => read == local,
         ExprKind::Let {
             local: inner,
             value,
             body,
         } if is_pointless(model, inner, value, body) => reads(model, body, local),
-        ref kind => operands(kind)
-            .into_iter()
-            .any(|operand| reads(model, operand, local)),
+        _ => {
+            let mut parts = expr.parts().into_iter();
+            parts.any(|part| reads(model, part, local))
+        }
     }
 }
 
-/// Whether evaluating an expression can fail.
-fn can_fail(model: &Model, id: ExprId) -> bool {
-    let kind = &model.expr(id).kind;
-    let fails = match kind {
-        ExprKind::Checked { .. } => true,
+/// Whether evaluating an expression can fail, or asks the host.
+pub(super) fn can_fail(model: &Model, id: ExprId) -> bool {
+    let expr = model.expr(id);
+    let fails = match &expr.kind {
+        ExprKind::Checked { .. }
+        | ExprKind::ListGet { .. }
+        | ExprKind::MapGet { .. }
+        | ExprKind::Unwrap { .. }
+        | ExprKind::Extern { .. } => true,
         ExprKind::Neg { overflow, .. } => overflow.is_some(),
         ExprKind::Arith { zero, overflow, .. } => zero.is_some() || overflow.is_some(),
+        ExprKind::Range { too_large, .. } => too_large.is_some(),
+        ExprKind::Call { failure, .. } | ExprKind::Convert { failure, .. } => failure.is_some(),
+        ExprKind::Each { form, .. } => matches!(
+            form,
+            Form::Sum {
+                overflow: Some(_),
+                ..
+            }
+        ),
         _ => false,
     };
-    fails
-        || operands(kind)
-            .into_iter()
-            .any(|operand| can_fail(model, operand))
+    let mut parts = expr.parts().into_iter();
+    fails || parts.any(|part| can_fail(model, part))
 }
