@@ -122,4 +122,3 @@ pub(super) fn any(tests: impl Iterator<Item = Code>) -> Option<Code> {
     tests.reduce(|all, test| all.binary("||", test))
 }
 
-impl Scope<'_> {}
