@@ -3,7 +3,8 @@
 //! Every keyword is contextual: `state := on` assigns to a variable called `state`, while
 //! `state x: T` declares one. Only the few tokens after the word decide.
 
-use super::lexer::{Token, TokenKind};
+use super::lexer::{Token, TokenKind, lex};
+use crate::source::FileId;
 
 /// The kind of declaration that begins at a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +213,16 @@ impl<'a> Tokens<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether a line would be taken for the beginning of a declaration.
+pub(super) fn begins_declaration(line: &str) -> bool {
+    let lexed = lex(FileId::default(), line);
+    let tokens = Tokens {
+        text: line,
+        list: &lexed.tokens,
+    };
+    tokens.declaration_at(0).is_some()
 }
 
 /// Words that are binary operators.
