@@ -61,6 +61,12 @@ pub struct Check {
     /// The specifications
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
+    /// What the check chooses from, as in `bounds { … }`: Nat=0..5, transfer.amount=1..3; repeatable
+    #[arg(long, value_name = "WHAT=VALUES")]
+    pub bound: Vec<String>,
+    /// Another value for a constant: N=4; repeatable
+    #[arg(long = "const", value_name = "NAME=VALUE")]
+    pub constants: Vec<String>,
     /// The most states to visit [default: no limit]
     #[arg(long, value_name = "N")]
     pub max_states: Option<u64>,
@@ -70,6 +76,10 @@ pub struct Check {
     /// What to say of a state in which no action is enabled, where `final` does not allow it
     #[arg(long, value_name = "SAY", value_enum, default_value_t = Deadlock::Warn)]
     pub deadlock: Deadlock,
+    /// Write the first counterexample to a file, for `simulate --script` and for tools that read the
+    /// Informal Trace Format
+    #[arg(long, value_name = "FILE")]
+    pub trace_out: Option<PathBuf>,
     /// Fail unless the verdict is this one
     #[arg(long, value_name = "VERDICT", value_enum)]
     pub require: Option<Required>,

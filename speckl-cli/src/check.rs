@@ -8,6 +8,7 @@ use serde_json::Value;
 use speckl_core::check::{self, CheckOptions, Outcome, Verdict};
 use speckl_core::compile::Options;
 use speckl_core::diagnostic::Diagnostic;
+use speckl_core::given::Setting;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -16,11 +17,20 @@ pub fn run(args: &Check) -> Result<bool, CallError> {
     let mut well = true;
     let mut objects = Vec::new();
     let mut lines = String::new();
+    let mut trace = None;
     for input in input::read(&args.specs)? {
-        let told = check_file(args, &input);
+        let told = check_file(args, &input)?;
+        trace = trace.or(told.trace);
         well &= told.well;
         objects.extend(told.objects);
         lines.push_str(&told.lines);
+    }
+    if let (Some(path), Some((spec, document))) = (&args.trace_out, trace) {
+        output::file(path, format!("{document:#}\n").as_bytes())?;
+        if args.printing.format == Format::Human {
+            let script = path.display();
+            output::remark(&format!("replay: speckl simulate {spec} --script {script}"));
+        }
     }
     match args.printing.format {
         Format::Human => output::data(&lines)?,
@@ -34,9 +44,14 @@ struct Told {
     well: bool,
     objects: Vec<Value>,
     lines: String,
+    /// The first counterexample, and what `simulate` is to be given to follow it.
+    trace: Option<(String, Value)>,
 }
 
-fn check_file(args: &Check, input: &Input) -> Told {
+fn check_file(args: &Check, input: &Input) -> Result<Told, CallError> {
+    let constants = args.constants.iter().cloned().map(Setting::Const);
+    let bounds = args.bound.iter().cloned().map(Setting::Bound);
+    let settings: Vec<Setting> = constants.chain(bounds).collect();
     let limits = CheckOptions {
         max_states: args.max_states,
         max_tuples: None,
@@ -49,12 +64,13 @@ fn check_file(args: &Check, input: &Input) -> Told {
         emit: BTreeSet::new(),
         timestamp: None,
     };
-    let compilation = input::compile(input, &options);
+    let compilation = input::compile_with_settings(input, &settings, &options)?;
     let mut findings = compilation.diagnostics.clone();
     let mut told = Told {
         well: true,
         objects: Vec::new(),
         lines: String::new(),
+        trace: None,
     };
     if compilation.failed() {
         told.well = false;
@@ -74,20 +90,30 @@ fn check_file(args: &Check, input: &Input) -> Told {
             told.lines.push('\n');
             let mut all = compilation.diagnostics.clone();
             all.extend(verdict.diagnostics.iter().cloned());
-            told.objects.push(report::object(
+            let object = report::object(
                 &compilation,
                 &checked.model,
                 Some(&verdict),
                 Some(elapsed_ms),
                 &all,
-            ));
+            );
+            if told.trace.is_none() {
+                let several = compilation.units.len() > 1;
+                let spec = if several {
+                    format!("{} --spec {}", input.name, checked.model.name)
+                } else {
+                    input.name.clone()
+                };
+                told.trace = report::trace(&checked.model, &object).map(|it| (spec, it));
+            }
+            told.objects.push(object);
             findings.extend(verdict.diagnostics);
         }
     }
     if args.printing.format == Format::Human {
         output::findings(&findings, &compilation.sources, args.printing.color);
     }
-    told
+    Ok(told)
 }
 
 fn is_enough(args: &Check, verdict: &Verdict) -> bool {

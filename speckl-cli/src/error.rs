@@ -40,6 +40,13 @@ pub enum CallError {
         /// The specs in it.
         specs: Vec<String>,
     },
+    /// A bound or a constant of a check that means nothing.
+    Setting {
+        /// The setting, as it was given.
+        setting: String,
+        /// What is wrong with it.
+        words: String,
+    },
     /// Something to do that cannot be understood or carried out.
     Request(String),
     /// The terminal cannot be read.
@@ -80,6 +87,7 @@ impl fmt::Display for CallError {
                 }
                 write!(f, " (it holds {})", specs.join(", "))
             }
+            CallError::Setting { setting, words } => write!(f, "{setting}: {words}"),
             CallError::Request(words) => write!(f, "{words}"),
             CallError::Terminal(words) => write!(f, "cannot read from the terminal: {words}"),
             CallError::Overwrite(path) => write!(

@@ -1,7 +1,8 @@
 //! What a call reads: specifications with what they import, and one variable of the environment.
 
 use crate::error::CallError;
-use speckl_core::compile::{Compilation, Options, compile_bytes_with};
+use speckl_core::compile::{Compilation, Options, compile_bytes_with, compile_given};
+use speckl_core::given::Setting;
 use speckl_core::import_path;
 use speckl_core::library::{LoadError, Loaded};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,34 @@ fn read_one(path: &Path) -> Result<Input, CallError> {
 /// Compiles a specification, reading what it imports.
 pub fn compile(input: &Input, options: &Options) -> Compilation {
     compile_bytes_with(&input.name, &input.bytes, options, &mut load)
+}
+
+/// Compiles a specification for a check with other constants and bounds than it states.
+pub fn compile_with_settings(
+    input: &Input,
+    settings: &[Setting],
+    options: &Options,
+) -> Result<Compilation, CallError> {
+    let Ok(text) = std::str::from_utf8(&input.bytes) else {
+        return Ok(compile(input, options));
+    };
+    let compilation = compile_given(&input.name, text, settings, options, &mut load);
+    // Settings are read like files, and come after all that are files.
+    let files = compilation.imported().count() + 1;
+    let wrong = compilation
+        .diagnostics
+        .iter()
+        .find(|it| it.is_error() && it.primary.span.file.0 as usize >= files);
+    match wrong {
+        Some(finding) => {
+            let setting = compilation.sources.file(finding.primary.span.file);
+            Err(CallError::Setting {
+                setting: setting.name().to_owned(),
+                words: finding.message.clone(),
+            })
+        }
+        None => Ok(compilation),
+    }
 }
 
 /// Reads an imported file, which lies where its path says, seen from the file that imports it.

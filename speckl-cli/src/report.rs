@@ -50,6 +50,26 @@ pub fn object(
     object
 }
 
+/// The first counterexample of a verdict that is told as an object: `trace` as `simulate` follows it,
+/// `vars`, `states` and `loop` as the Informal Trace Format has them.
+pub fn trace(model: &Model, object: &Value) -> Option<Value> {
+    let violations = object["violations"].as_array()?;
+    let has_trace = |it: &&Value| it["trace"].as_array().is_some_and(|steps| !steps.is_empty());
+    let violation = violations.iter().find(has_trace)?;
+    let steps = violation["trace"].as_array()?;
+    let states = steps.iter().map(|step| &step["state"]);
+    let mut document = json!({
+        "#meta": { "format": "ITF", "description": violation["message"] },
+        "vars": model.vars.iter().map(|var| var.name.as_str()).collect::<Vec<_>>(),
+        "states": states.filter(|state| state.is_object()).collect::<Vec<_>>(),
+        "trace": steps,
+    });
+    if let Some(back) = violation["loop"].as_u64() {
+        document["loop"] = json!(back);
+    }
+    Some(document)
+}
+
 /// Whether a finding is told with a spec: one inside it, or one inside none.
 fn concerns(finding: &Diagnostic, compilation: &Compilation, model: &Model) -> bool {
     let span = finding.primary.span;

@@ -231,9 +231,20 @@ fn run(
     Compilation {
         sources,
         imported,
-        diagnostics,
+        diagnostics: each_once(diagnostics),
         units,
     }
+}
+
+/// What is wrong in an imported file is found by every spec that imports it, and told once.
+fn each_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for finding in diagnostics {
+        if finding.primary.span.file == FileId::default() || !told.contains(&finding) {
+            told.push(finding);
+        }
+    }
+    told
 }
 
 fn check_model(model: Model, options: &Options) -> Checked {

@@ -2,6 +2,8 @@
 
 mod check;
 mod compile;
+mod others;
+mod simulate;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

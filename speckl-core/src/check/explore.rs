@@ -8,7 +8,7 @@ use super::store::{Label, Labels, Parent, Store};
 use super::vacuity::Probe;
 use super::{CheckOptions, Limit, Verdict, summary, vacuity};
 use crate::eval::Choices;
-use crate::model::{Bounds, ElementId, FailureId, FailureKind, Model};
+use crate::model::{ElementId, FailureId, FailureKind, Model};
 use crate::program::{Program, Stopped};
 use crate::stack::with_room;
 
@@ -59,7 +59,6 @@ pub(super) struct Search<'a> {
     pub model: &'a Model,
     pub program: &'a Program,
     pub options: &'a CheckOptions,
-    pub bounds: Bounds,
     pub layout: Layout,
     pub store: Store,
     pub labels: Labels,
@@ -130,7 +129,6 @@ impl<'a> Search<'a> {
             tuples: 0,
             max_states: least([options.max_states, bounds.states, options.bounds.states]),
             max_depth: least([options.max_depth, bounds.depth, options.bounds.depth]),
-            bounds,
         }
     }
 

@@ -7,8 +7,9 @@ macro_rules! codes {
     ($($name:ident $code:literal $severity:ident $title:literal)*) => {
         /// A stable diagnostic code: `E0xxx` for errors, `W0xxx` for warnings.
         ///
-        /// E00xx text and layout, E01xx names, E02xx types and values, E03xx what the language
-        /// refuses, E04xx what is not supported yet, E05xx what the check found, E09xx the compiler itself.
+        /// E00xx text and layout, E01xx names and imports, E02xx types and values, E03xx what the
+        /// language refuses, E05xx what the check found, E09xx the compiler itself. E0214 and E0401 to
+        /// E0404 are of earlier versions, and stay unused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $title] $name,)*
@@ -73,7 +74,6 @@ codes! {
     MisplacedStatement "E0211" Error "a statement that cannot stand here"
     NotAssignable "E0212" Error "an assignment to something that is not a state variable"
     DuplicateDeclaration "E0213" Error "a declaration that may stand only once"
-    MissingDeclaration "E0214" Error "a spec without something it needs"
     InvalidMetadata "E0215" Error "metadata in a form that a standard does not allow"
     UnreachableStatement "E0216" Error "a statement after `return`"
     MisplacedSymmetric "E0217" Error "a symmetric type without a name, or of values that are not interchangeable"
@@ -97,11 +97,6 @@ codes! {
     RealNumber "E0305" Error "a number with a fraction"
     ActionCallsAction "E0306" Error "an action that calls an action"
     UnionType "E0307" Error "a union of types"
-
-    UnsupportedDeclaration "E0401" Error "a declaration that is not supported yet"
-    UnsupportedType "E0402" Error "a type that is not supported yet"
-    UnsupportedExpression "E0403" Error "an expression that is not supported yet"
-    UnsupportedStatement "E0404" Error "a statement that is not supported yet"
 
     InvariantViolated "E0501" Error "an invariant that does not hold"
     StepInvariantViolated "E0502" Error "a step invariant that does not hold"

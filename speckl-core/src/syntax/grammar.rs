@@ -593,16 +593,16 @@ impl ::pest::Parser<Rule> for Grammar {
                                         state
                                             .match_string("and")
                                             .or_else(|state| { state.match_string("or") })
+                                            .or_else(|state| { state.match_string("notin") })
+                                            .or_else(|state| { state.match_string("notIn") })
                                             .or_else(|state| { state.match_string("not") })
                                             .or_else(|state| { state.match_string("implies") })
                                             .or_else(|state| { state.match_string("iff") })
-                                            .or_else(|state| { state.match_string("in") })
-                                            .or_else(|state| { state.match_string("notin") })
-                                            .or_else(|state| { state.match_string("notIn") })
-                                            .or_else(|state| { state.match_string("union") })
-                                            .or_else(|state| { state.match_string("minus") })
                                             .or_else(|state| { state.match_string("intersection") })
                                             .or_else(|state| { state.match_string("intersect") })
+                                            .or_else(|state| { state.match_string("in") })
+                                            .or_else(|state| { state.match_string("union") })
+                                            .or_else(|state| { state.match_string("minus") })
                                             .or_else(|state| { state.match_string("subsetof") })
                                             .or_else(|state| { state.match_string("subsetOf") })
                                             .or_else(|state| { state.match_string("if") })
@@ -3357,13 +3357,13 @@ impl ::pest::Parser<Rule> for Grammar {
                                                         .or_else(|state| { state.match_string("or") })
                                                         .or_else(|state| { state.match_string("implies") })
                                                         .or_else(|state| { state.match_string("iff") })
+                                                        .or_else(|state| { state.match_string("intersection") })
+                                                        .or_else(|state| { state.match_string("intersect") })
                                                         .or_else(|state| { state.match_string("in") })
                                                         .or_else(|state| { state.match_string("notin") })
                                                         .or_else(|state| { state.match_string("notIn") })
                                                         .or_else(|state| { state.match_string("union") })
                                                         .or_else(|state| { state.match_string("minus") })
-                                                        .or_else(|state| { state.match_string("intersection") })
-                                                        .or_else(|state| { state.match_string("intersect") })
                                                         .or_else(|state| { state.match_string("subsetof") })
                                                         .or_else(|state| { state.match_string("subsetOf") })
                                                         .and_then(|state| {
@@ -6276,21 +6276,43 @@ impl ::pest::Parser<Rule> for Grammar {
                                     .sequence(|state| {
                                         self::r#variable(state)
                                             .and_then(|state| { super::hidden::skip(state) })
-                                            .and_then(|state| { self::r#postfix(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .sequence(|state| {
+                                                        state
+                                                            .lookahead(false, |state| { self::r#prime(state) })
+                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                            .and_then(|state| { self::r#postfix(state) })
+                                                    })
+                                            })
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| {
                                                 state
                                                     .sequence(|state| {
                                                         state
                                                             .optional(|state| {
-                                                                self::r#postfix(state)
+                                                                state
+                                                                    .sequence(|state| {
+                                                                        state
+                                                                            .lookahead(false, |state| { self::r#prime(state) })
+                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                            .and_then(|state| { self::r#postfix(state) })
+                                                                    })
                                                                     .and_then(|state| {
                                                                         state
                                                                             .repeat(|state| {
                                                                                 state
                                                                                     .sequence(|state| {
                                                                                         super::hidden::skip(state)
-                                                                                            .and_then(|state| { self::r#postfix(state) })
+                                                                                            .and_then(|state| {
+                                                                                                state
+                                                                                                    .sequence(|state| {
+                                                                                                        state
+                                                                                                            .lookahead(false, |state| { self::r#prime(state) })
+                                                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                                                            .and_then(|state| { self::r#postfix(state) })
+                                                                                                    })
+                                                                                            })
                                                                                     })
                                                                             })
                                                                     })

@@ -3,7 +3,8 @@
 //! Every keyword is contextual: `state := on` assigns to a variable called `state`, while
 //! `state x: T` declares one. Only the few tokens after the word decide.
 
-use super::lexer::{Token, TokenKind};
+use super::lexer::{Token, TokenKind, lex};
+use crate::source::FileId;
 
 /// The kind of declaration that begins at a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,13 +119,7 @@ impl<'a> Tokens<'a> {
     /// Whether the word before this token is the keyword `match`, and not a name.
     pub fn scrutinee_follows(&self, index: usize) -> bool {
         match self.kind(index) {
-            Some(TokenKind::Word) => {
-                !is_word_operator(self.str(index))
-                    && !matches!(
-                        self.str(index),
-                        "then" | "else" | "where" | "with" | "for" | "clause"
-                    )
-            }
+            Some(TokenKind::Word) => begins_scrutinee(self.str(index)),
             Some(TokenKind::Number | TokenKind::Text) => true,
             _ => self.str(index) == "(",
         }
@@ -212,6 +207,25 @@ impl<'a> Tokens<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether a line would be taken for the beginning of a declaration.
+pub(super) fn begins_declaration(line: &str) -> bool {
+    let lexed = lex(FileId::default(), line);
+    let tokens = Tokens {
+        text: line,
+        list: &lexed.tokens,
+    };
+    tokens.declaration_at(0).is_some()
+}
+
+/// Whether a word may stand behind the keyword `match`.
+pub(super) fn begins_scrutinee(word: &str) -> bool {
+    !is_word_operator(word)
+        && !matches!(
+            word,
+            "then" | "else" | "where" | "with" | "for" | "clause"
+        )
 }
 
 /// Words that are binary operators.

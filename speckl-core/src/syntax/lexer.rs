@@ -83,6 +83,11 @@ fn continues_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
+/// Whether a text is one word.
+pub(super) fn is_identifier(text: &str) -> bool {
+    text.starts_with(starts_word) && text.chars().all(continues_word)
+}
+
 struct Lexer<'a> {
     file: FileId,
     text: &'a str,

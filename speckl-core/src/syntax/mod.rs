@@ -24,4 +24,7 @@ mod walk;
 
 pub use parse::{Parsed, parse};
 pub use tokens::tokens;
-pub(crate) use lexer::{literal, unescape};
+pub use format::format_source;
+pub(crate) use lexer::literal;
+#[cfg(feature = "json")]
+pub(crate) use lexer::unescape;

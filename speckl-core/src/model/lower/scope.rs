@@ -143,8 +143,15 @@ impl<'a> Lowering<'a> {
             }
             let parent = self.import_element(import, unit.file, unit.bytes, unit.tokens);
             let mut scopes = Vec::new();
+            let single = unit.tree.specs.len() == 1;
             for spec in &unit.tree.specs {
-                let scope = self.new_scope(parent, Some(alias));
+                // Two specs of a file may declare the same name; their elements must differ.
+                let element = if single {
+                    parent
+                } else {
+                    self.imported_spec(parent, &spec.name)
+                };
+                let scope = self.new_scope(element, Some(alias));
                 let outer = self.enter(scope);
                 self.declare_imported(spec);
                 self.leave(outer);
@@ -163,6 +170,11 @@ impl<'a> Lowering<'a> {
                 self.leave(outer);
             }
         }
+    }
+
+    fn imported_spec(&mut self, parent: ElementId, name: &Name) -> ElementId {
+        let text = name.text.clone();
+        self.named_element(parent, ElementKind::Import, &name.text, name.span, text)
     }
 
     /// The element of an import. Its canonical text ends in the digest of the tokens of the file, so

@@ -127,6 +127,11 @@ impl Fixture {
         }
     }
 
+    /// One that lasts as long as the tests do.
+    pub fn kept(text: &str) -> &'static Self {
+        Box::leak(Box::new(Self::new(text)))
+    }
+
     pub fn subject(&self) -> Subject<'_> {
         Subject {
             model: &self.model,

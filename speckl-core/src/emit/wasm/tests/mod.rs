@@ -6,8 +6,12 @@
     reason = "addresses and lengths are numbers of the module, which are signed"
 )]
 
+mod composite;
+mod encoding;
 pub(in crate::emit) mod fixture;
 mod host;
+mod lasting;
+mod walks;
 
 use super::layout::Scalar;
 use super::{NO_STATE, NO_VALUE};
@@ -88,6 +92,11 @@ fn status(failure: FailureId) -> i64 {
     failure.status().into()
 }
 
+/// The types of parameters.
+fn types(params: &[Param], locals: &[Local]) -> Vec<TypeId> {
+    params.iter().map(|param| locals[param.local.index()].ty.ty).collect()
+}
+
 fn seeds() -> impl Strategy<Value = Vec<i64>> {
     prop::collection::vec(any::<i64>(), 4)
 }
@@ -100,9 +109,9 @@ proptest! {
         first in seeds(),
         steps in prop::collection::vec((any::<prop::sample::Index>(), seeds()), 1..40),
     ) {
-        let fixture = Fixture::new(EVERYTHING);
+        let fixture = Fixture::kept(EVERYTHING);
         let model = &fixture.model;
-        let mut host = Host::new(&fixture);
+        let mut host = Host::new(fixture);
         let init = &model.init;
         let (args, vals) = arguments(model, &init.params, &init.locals, &first);
         let mut reference = match eval::Machine::new(model, &args) {
@@ -138,9 +147,9 @@ proptest! {
 
     #[test]
     fn restores_what_the_reference_restores(seeds in prop::collection::vec(any::<i64>(), 6), wild: bool) {
-        let fixture = Fixture::new(EVERYTHING);
+        let fixture = Fixture::kept(EVERYTHING);
         let model = &fixture.model;
-        let mut host = Host::new(&fixture);
+        let mut host = Host::new(fixture);
         let cells: Vec<(Value, i64)> = model.vars.iter().zip(seeds).map(|(var, seed)| {
             let scalar = Scalar::of(model, var.ty.ty);
             let fits = (scalar.lo..=scalar.hi).contains(&seed);
@@ -151,11 +160,11 @@ proptest! {
         let (state, cells): (Vec<Value>, Vec<i64>) = cells.into_iter().unzip();
         let expected = eval::Machine::restore(model, state.clone()).map_or_else(status, |_| 0);
         let header = host.bytes()[..24].to_vec();
-        prop_assert_eq!(host.restore(&cells), expected);
+        let bytes: Vec<u8> = cells.iter().flat_map(|cell| cell.to_le_bytes()).collect();
+        prop_assert_eq!(host.restore(&bytes), expected);
         if expected == 0 {
             prop_assert_eq!(host.state(), state);
-            let at = host.call(wasm::SNAPSHOT, &[]);
-            prop_assert_eq!(host.cells(at, cells.len()), cells);
+            prop_assert_eq!(host.snapshot(), bytes);
         } else {
             prop_assert_eq!(&host.bytes()[..24], &header[..]);
         }
@@ -164,8 +173,8 @@ proptest! {
 
 #[test]
 fn a_snapshot_has_one_length_and_lies_in_memory() {
-    let fixture = Fixture::new(TOGGLE_SWITCH);
-    let mut host = Host::new(&fixture);
+    let fixture = Fixture::kept(TOGGLE_SWITCH);
+    let mut host = Host::new(fixture);
     assert_eq!(host.call("flip", &[]), i64::from(NO_STATE));
     assert_eq!(host.call("can_flip", &[]), 0);
     let len = host.call(wasm::SNAPSHOT_LEN, &[]);
@@ -184,8 +193,8 @@ fn a_snapshot_has_one_length_and_lies_in_memory() {
         let status = host.call(wasm::RESTORE, &[Val::I32(at as i32), Val::I32(len as i32)]);
         assert_eq!(status, i64::from(NO_VALUE), "{at} {len}");
     }
-    assert_eq!(host.restore(&[2]), status(fixture.model.vars[0].misfit));
-    assert_eq!(host.restore(&[1]), 0);
+    assert_eq!(host.restore(&2_i64.to_le_bytes()), status(fixture.model.vars[0].misfit));
+    assert_eq!(host.restore(&1_i64.to_le_bytes()), 0);
     assert_eq!(host.call("can_flip", &[]), 1);
     assert_eq!(host.call("flip", &[]), 0);
     assert_eq!(host.call("get_active", &[]), 0);
@@ -271,7 +280,7 @@ fn a_toggle_switch_is_small() {
 
 #[test]
 fn no_name_is_too_odd() {
-    let fixture = Fixture::new(
+    let fixture = Fixture::kept(
         "\
 spec Odd
   state memory: Bool = false
@@ -294,7 +303,7 @@ spec Odd
     __proto__ := class
 ",
     );
-    let mut host = Host::new(&fixture);
+    let mut host = Host::new(fixture);
     let names: Vec<_> = host
         .exports
         .actions

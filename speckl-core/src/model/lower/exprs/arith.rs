@@ -132,9 +132,13 @@ impl Lowering<'_> {
         let mut left = self.expr(first, Some(int), context);
         for (whole, sign, right_expr) in links {
             let of = (whole, sign);
+            let given = left.is_some();
             left = left.and_then(|id| self.operand(left_expr, id, Some(&of), context));
-            let right = self.expr(right_expr, Some(int), context);
-            let right = right.and_then(|id| self.operand(right_expr, id, Some(&of), context));
+            let mut right = self.expr(right_expr, Some(int), context);
+            // Where the left operand has just been refused, the right one would be for the same reason.
+            if left.is_some() || !given {
+                right = right.and_then(|id| self.operand(right_expr, id, Some(&of), context));
+            }
             left = match (left, right, arith_op(sign)) {
                 (Some(left), Some(right), Some(op)) => {
                     self.compute(whole, op, left, right, right_expr, context)

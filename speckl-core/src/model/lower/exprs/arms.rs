@@ -234,6 +234,10 @@ impl Lowering<'_> {
             let ty = variant.payload[at].ty;
             let interval = self.types.get(ty.ty).integers();
             let local = self.declare_local(name, ty, interval, context)?;
+            if name.span == field.field.span {
+                // `{ pid }` may be there to say what is matched.
+                context.used.insert(local);
+            }
             bound.push((at as u32, local));
         }
         bound.sort_unstable();

@@ -4,7 +4,7 @@ use super::super::Lowering;
 use super::fault::text_of;
 use super::{Context, Expect};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Builtin, Expr, ExprId, ExprKind, Interval, SUBSETS_MOST, Type, TypeId};
+use crate::model::{Binder, Builtin, Declared, Expr, Form, ExprId, ExprKind, Interval, SUBSETS_MOST, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 
@@ -162,7 +162,7 @@ impl Lowering<'_> {
         expr: &ast::Expr,
         function: Builtin,
         value: ExprId,
-        context: &Context,
+        context: &mut Context,
     ) -> Option<ExprId> {
         let ty = self.ty_of(value);
         match function {
@@ -213,14 +213,59 @@ impl Lowering<'_> {
         }
     }
 
+    /// A collection of `T?` read as a set of `T`, element by element; any other is left as it is.
+    fn present_elements(
+        &mut self,
+        expr: &ast::Expr,
+        value: ExprId,
+        context: &mut Context,
+    ) -> ExprId {
+        let Some(item) = self.item_of(self.ty_of(value)) else {
+            return value;
+        };
+        let present = self.present(item);
+        if present == item {
+            return value;
+        }
+        let name = Name {
+            text: "element".to_owned(),
+            span: expr.span,
+        };
+        let declared = Declared {
+            ty: item,
+            named: None,
+        };
+        let local = self.push_local(&name, declared, None, context);
+        context.scope.pop();
+        let element = self.typed(ExprKind::Local(local), item, expr.span);
+        let what = format!("an element of {} is null", text_of(expr));
+        let failure = self.fault(expr, &what, context);
+        let kind = ExprKind::Unwrap {
+            value: element,
+            failure,
+        };
+        let read = self.typed(kind, present, expr.span);
+        let set = self.types.intern(Type::Set(present));
+        let kind = ExprKind::Each {
+            binders: vec![Binder {
+                local,
+                source: value,
+            }],
+            filter: None,
+            form: Form::Set(read),
+        };
+        self.typed(kind, set, expr.span)
+    }
+
     /// The least or the greatest element.
     pub(super) fn extreme(
         &mut self,
         expr: &ast::Expr,
         function: Builtin,
         value: ExprId,
-        context: &Context,
+        context: &mut Context,
     ) -> Option<ExprId> {
+        let value = self.present_elements(expr, value, context);
         let ty = self.ty_of(value);
         let item = self.item_of(ty)?;
         if !self.has_order(expr, item) {
@@ -241,7 +286,7 @@ impl Lowering<'_> {
         });
         let interval = match &self.exprs[value.0 as usize].kind {
             ExprKind::Each {
-                form: crate::model::Form::Set(made),
+                form: Form::Set(made),
                 ..
             } => self.exprs[made.0 as usize].interval,
             _ => self.elements_in(value, item),

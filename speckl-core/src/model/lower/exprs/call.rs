@@ -104,7 +104,7 @@ impl Lowering<'_> {
             .collect();
         let args = lowered.into_iter().collect::<Option<_>>()?;
         let range = self.named_text(returns.ty);
-        let what = format!("{} gave what is no {range}", text_of(expr));
+        let what = format!("{} gave a value that does not fit {range}", text_of(expr));
         let misfit = self.fault(expr, &what, context);
         let kind = ExprKind::Extern {
             function: id,

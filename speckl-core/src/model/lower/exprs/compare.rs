@@ -65,13 +65,29 @@ impl Lowering<'_> {
         Some(self.make_bool(ExprKind::Compare { op, left, right }, expr.span))
     }
 
+    /// The symmetric type that stands in one type where plain integers stand in the other.
+    fn symmetric_against(&self, mut this: TypeId, mut other: TypeId) -> Option<TypeId> {
+        loop {
+            (this, other) = (self.present(this), self.present(other));
+            if self.is_symmetric(this) {
+                return self.plain_integers(other).map(|_| this);
+            }
+            match (self.types.get(this), self.types.get(other)) {
+                (Type::Set(a), Type::Set(b)) | (Type::List(a), Type::List(b)) => {
+                    (this, other) = (*a, *b);
+                }
+                _ => return None,
+            }
+        }
+    }
+
     fn refuse_comparison(&mut self, expr: &ast::Expr, sides: [&ast::Expr; 2], types: [TypeId; 2]) {
         for (this, other, side) in [
             (types[0], types[1], sides[1]),
             (types[1], types[0], sides[0]),
         ] {
-            if self.is_symmetric(self.present(this)) && self.plain_integers(other).is_some() {
-                return self.mismatch(side, other, this);
+            if let Some(symmetric) = self.symmetric_against(this, other) {
+                return self.refuse_symmetric_literal(symmetric, side.span);
             }
         }
         let [a, b] = types.map(|ty| self.named_text(ty));

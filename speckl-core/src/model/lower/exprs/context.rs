@@ -24,6 +24,8 @@ pub(in crate::model::lower) struct Context {
     pub enabled: bool,
     /// Where `extern` functions may be called; statements of actions allow it.
     pub(in crate::model::lower) externs: ExternRule,
+    /// Inside `assert`, where what always holds is just what is claimed.
+    pub(in crate::model::lower) asserting: bool,
     /// Inside `prev( … )`.
     pub(super) inside_prev: bool,
     /// Whether this must be known at compile time, so that no variable may be read.
@@ -66,6 +68,7 @@ impl Context {
             assigned: None,
             enabled: false,
             externs: ExternRule::Refused("outside of an action's body"),
+            asserting: false,
             inside_prev: false,
             constant: false,
             used: BTreeSet::new(),

@@ -81,7 +81,9 @@ impl Lowering<'_> {
         } else {
             None
         };
-        if let Some(outcome) = outcome {
+        if let Some(outcome) = outcome
+            && !(outcome && context.asserting)
+        {
             let values = match (known(a), known(b)) {
                 (true, false) => Some((right, b.interval)),
                 (false, true) => Some((left, a.interval)),

@@ -167,10 +167,12 @@ impl Lowering<'_> {
             (BinaryOp::Minus, [Type::Map(..), Type::Map(..)]) => {
                 finding.note("what is taken away are keys: `m minus keys(n)`")
             }
-            (_, [Type::Set(item), other]) if self.types.get(item) == &other => {
+            (BinaryOp::Union | BinaryOp::Minus, [Type::Set(item), _])
+                if self.fit(types[1], item).is_some() =>
+            {
                 finding.note(format!("for a single element, write `{sign} {{x}}`"))
             }
-            (BinaryOp::Minus, [Type::Map(key, _), other]) if self.types.get(key) == &other => {
+            (BinaryOp::Minus, [Type::Map(key, _), _]) if self.fit(types[1], key).is_some() => {
                 finding.note("for a single key, write `minus {k}`")
             }
             _ => finding,

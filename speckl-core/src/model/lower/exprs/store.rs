@@ -165,7 +165,7 @@ impl Lowering<'_> {
         self.report(finding);
     }
 
-    fn refuse_symmetric_literal(&mut self, ty: TypeId, span: Span) {
+    pub(super) fn refuse_symmetric_literal(&mut self, ty: TypeId, span: Span) {
         let name = self.named_text(ty);
         self.report(
             Diagnostic::new(

@@ -190,7 +190,10 @@ impl Lowering<'_> {
         condition: &ast::Expr,
         context: &mut Context,
     ) -> Option<StmtKind> {
-        let lowered = self.condition(condition, context)?;
+        context.asserting = kind == FailureKind::Assert;
+        let lowered = self.condition(condition, context);
+        context.asserting = false;
+        let lowered = lowered?;
         let text = format::stmt(stmt).trim_end().to_owned();
         let verb = if kind == FailureKind::Rejected {
             "was refused"

@@ -7,7 +7,7 @@ use crate::value::Value;
 
 fn spec(bounds: &str) -> String {
     format!(
-        "spec S\n  type Money = Nat\n  type Disk = 1..4\n  state n: Int = 0\n  init(start: Int)\n    n := start\n  action pay(amount: Money, to: String, path: List(Disk), d: Disk)\n    require to != \"\" and path != [] and d > 0\n    n := n + amount\n{bounds}"
+        "spec S\n  type Money = Nat\n  type Disk = 1..4\n  state n: Int = 0\n  init(start: Int)\n    n := start\n  action pay(amount: Money, to: String, path: List(Disk), d: Disk)\n    require to != \"\" and path != [] and d > 1\n    n := n + amount\n{bounds}"
     )
 }
 

@@ -194,6 +194,21 @@ fn aliases_and_names_must_be_told_apart() {
 }
 
 #[test]
+fn specs_of_one_file_keep_their_elements_apart() {
+    let read = read_with(
+        "import \"m\" as m\nspec S\n  state a: m.A = 0\n  state b: m.B = 0\n  action go\n    a := b\n    b := 1 - a\n",
+        &[(
+            "m",
+            "spec M\n  type T = 0..1\n  type A = T\nspec N\n  type T = 0..1\n  type B = T\n",
+        )],
+    );
+    let model = read.model.expect("nothing is wrong");
+    let known = elements(&model);
+    assert!(known.contains(&"S/import/m/import/M/type/T"), "{known:?}");
+    assert!(known.contains(&"S/import/m/import/N/type/T"), "{known:?}");
+}
+
+#[test]
 fn a_file_that_is_no_text_cannot_be_imported() {
     use crate::library::{Library, LoadError, Loaded};
     use crate::source::Sources;

@@ -121,8 +121,8 @@ fn what_is_wrong_with_types_is_told_where_it_stands() {
     );
     assert_told(&spec("  type Nat = Int\n"), &[(Code::DuplicateName, "Nat")]);
     assert_told(
-        &spec("  type T = true..3\n"),
-        &[(Code::TypeMismatch, "true")],
+        &spec("  type T = YES..3\n  const YES: Bool = true\n"),
+        &[(Code::TypeMismatch, "YES")],
     );
 }
 
