@@ -267,22 +267,26 @@ fn known_state(out: &mut trace::Scope<'_>, model: &Model, names: &Names, state: 
         out,
         Doc::signature(format!("pub {constant}fn new"), params, "Self"),
     );
+    let values = model.vars.iter().zip(state);
+    let values = values.map(|(var, value)| value_code(model, names, value, var.ty.ty));
+    let values: Vec<Code> = values.collect();
+    let fields = names.fields.iter().cloned().zip(values.iter().cloned().map(Some));
+    let whole = Code::Struct(names.snapshot.clone().into(), fields.collect(), None);
     out.indented(|out| {
+        if !Doc::from(whole.clone()).is_wide() {
+            put(out, Doc::first(&made(names, whole)));
+            return;
+        }
+        // Line by line, since each comes from a declaration of its own.
         out.line("Self {");
         out.indented(|out| {
-            if state.is_empty() {
-                out.line(format!("state: {} {{}},", names.snapshot));
-            } else {
-                out.line(format!("state: {} {{", names.snapshot));
-                out.indented(|out| {
-                    for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(state) {
-                        let mut out = out.with(var.element);
-                        let value = value_code(model, names, value, var.ty.ty);
-                        put(&mut out, Doc::field_value(name, value.into()));
-                    }
-                });
-                out.line("},");
-            }
+            out.line(format!("state: {} {{", names.snapshot));
+            out.indented(|out| {
+                for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(values) {
+                    put(&mut out.with(var.element), Doc::field_value(name, value.into()));
+                }
+            });
+            out.line("},");
             if !names.host_param.is_empty() {
                 out.line("host,");
             }
