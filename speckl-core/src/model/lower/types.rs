@@ -281,6 +281,15 @@ impl<'a> Lowering<'a> {
     /// A type as messages name it: by the name that the spec gave it, where it gave one.
     pub(super) fn type_text(&self, ty: &Type) -> String {
         let text = |id: &TypeId| self.type_text(self.types.get(*id));
+        // A type that holds others is called by its name: written out, it could be as long as there
+        // are ways through it.
+        let mut named = self.named_types.iter().flatten();
+        if !ty.parts().is_empty()
+            && !matches!(ty, Type::Record(_))
+            && let Some(named) = named.find(|named| self.types.get(named.ty) == ty)
+        {
+            return named.name.clone();
+        }
         match ty {
             Type::Bool => "Bool".to_owned(),
             Type::Int => "Int".to_owned(),
