@@ -119,13 +119,7 @@ impl<'a> Tokens<'a> {
     /// Whether the word before this token is the keyword `match`, and not a name.
     pub fn scrutinee_follows(&self, index: usize) -> bool {
         match self.kind(index) {
-            Some(TokenKind::Word) => {
-                !is_word_operator(self.str(index))
-                    && !matches!(
-                        self.str(index),
-                        "then" | "else" | "where" | "with" | "for" | "clause"
-                    )
-            }
+            Some(TokenKind::Word) => begins_scrutinee(self.str(index)),
             Some(TokenKind::Number | TokenKind::Text) => true,
             _ => self.str(index) == "(",
         }
@@ -223,6 +217,15 @@ pub(super) fn begins_declaration(line: &str) -> bool {
         list: &lexed.tokens,
     };
     tokens.declaration_at(0).is_some()
+}
+
+/// Whether a word may stand behind the keyword `match`.
+pub(super) fn begins_scrutinee(word: &str) -> bool {
+    !is_word_operator(word)
+        && !matches!(
+            word,
+            "then" | "else" | "where" | "with" | "for" | "clause"
+        )
 }
 
 /// Words that are binary operators.

@@ -204,10 +204,8 @@ impl Walker<'_> {
         match self.tokens.list[index].kind {
             TokenKind::Word => {
                 !is_word_operator(word)
-                    && !matches!(
-                        word,
-                        "if" | "match" | "not" | "then" | "else" | "enum" | "with" | "for"
-                    )
+                    && !matches!(word, "if" | "not" | "then" | "else" | "enum" | "with")
+                    && (word != "match" || !self.tokens.scrutinee_follows(index + 1))
             }
             TokenKind::Number | TokenKind::Text => true,
             TokenKind::Punctuation => {

@@ -133,7 +133,8 @@ impl Walker<'_> {
             .tokens
             .list
             .get(index + 1)
-            .is_some_and(|token| token.kind == TokenKind::Word);
+            .is_some_and(|token| token.kind == TokenKind::Word)
+            && !is_word_operator(self.tokens.str(index + 1));
         let scrutinee = self.tokens.scrutinee_follows(index + 1);
         let statements = self.in_statements();
         let indent = self.tokens.list[index].line_indent;
