@@ -20,8 +20,7 @@ pub fn run(args: &Compile) -> Result<bool, CallError> {
     let options = Options {
         check: (!args.no_check).then(|| CheckOptions {
             max_states: Some(args.max_states),
-            max_tuples: Some(CheckOptions::BUILD_TUPLES),
-            ..CheckOptions::default()
+            ..CheckOptions::build()
         }),
         emit: if args.emit.is_empty() {
             ArtifactKind::AVAILABLE.iter().copied().collect()

@@ -10,7 +10,7 @@
 //! * where two names of one scope would be the same, the later one gets underscores at its end.
 
 use super::support::HELPER_NAMES;
-use super::types::{allocates, copies};
+use super::types::copies;
 use super::values::is_constant;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
@@ -95,8 +95,6 @@ pub(super) struct Names {
     pub externs: Vec<String>,
     /// By type: whether its values can be copied.
     pub copies: Vec<bool>,
-    /// Whether anything needs an allocator.
-    pub allocates: bool,
     /// By enum.
     pub enums: Vec<String>,
     /// By enum and value.
@@ -237,11 +235,6 @@ impl Names {
             payloads,
             externs,
             copies: copies(model),
-            allocates: model.types.iter().any(|(id, _)| allocates(model, id))
-                || model
-                    .actions
-                    .iter()
-                    .any(|action| super::machine::emits(action).is_none()),
             is_alias,
             consts: consts(model),
             fields: scope(model.vars.iter().map(|var| snake(&var.name)).collect()),
@@ -272,13 +265,9 @@ impl Names {
     /// A scope for locals. What generated code calls its own is kept clear of, and constants, since a
     /// pattern would mean them.
     pub(super) fn local_namer(&self) -> Namer {
-        let own = [
-            "next", "before", "events", "host", "observe", "result", "state", "base", "count",
-            "entries", "found", "given", "holds", "item", "items", "key", "keys", "rest", "total",
-            "value",
-        ];
         let consts = self.consts.iter().map(String::as_str);
-        let reserved = NEVER_RAW.iter().chain(&own).chain(HELPER_NAMES).copied();
+        let own = ["next", "events", "observe", "host"];
+        let reserved = NEVER_RAW.iter().chain(&own).copied();
         let mut namer = Namer::reserving(reserved.chain(consts));
         for var in &self.fields {
             // Staged variables.

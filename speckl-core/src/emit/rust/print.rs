@@ -572,7 +572,7 @@ impl Doc {
 
     fn one_line(&mut self, line: &Line) {
         match line {
-            Line::Let(pattern, value) => {
+            Line::Let(pattern, value) | Line::Local(pattern, value) => {
                 self.open(0, false);
                 self.word("let ");
                 self.push(pattern.clone());

@@ -163,14 +163,6 @@ pub(super) fn literal(value: i64) -> String {
     }
 }
 
-/// Whether a type, or any type in it, needs an allocator.
-pub(super) fn allocates(model: &Model, ty: TypeId) -> bool {
-    match model.types.get(ty) {
-        Type::String | Type::Set(_) | Type::Map(..) | Type::List(_) => true,
-        other => other.parts().into_iter().any(|part| allocates(model, part)),
-    }
-}
-
 /// Whether values of a type can be copied: everything but what is on the heap.
 pub(super) fn copies(model: &Model) -> Vec<bool> {
     fn of(model: &Model, ty: TypeId, known: &mut Vec<Option<bool>>) -> bool {

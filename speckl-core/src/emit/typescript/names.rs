@@ -162,6 +162,40 @@ pub(crate) struct Names {
     module: Namer,
 }
 
+/// The names by which a class is called from outside, for tools that drive one without knowing its spec.
+#[derive(Clone, Debug)]
+pub struct ClassNames {
+    /// The class.
+    pub machine: String,
+    /// The method of each action and the question about it, in the model's order.
+    pub actions: Vec<(String, String)>,
+    /// The method of the host for each `extern` function, in the model's order.
+    pub externs: Vec<String>,
+    /// The property that tells which value of an enum something is, in the model's order; `None` where
+    /// no value carries anything.
+    pub tags: Vec<Option<String>>,
+}
+
+impl ClassNames {
+    /// Of the class for a spec.
+    pub fn of(model: &Model) -> Self {
+        let names = Names::of(model);
+        let enums = model.enums.iter().zip(names.enums);
+        Self {
+            machine: names.machine,
+            actions: names
+                .actions
+                .into_iter()
+                .map(|action| (action.method, action.can))
+                .collect(),
+            externs: names.externs,
+            tags: enums
+                .map(|(declared, names)| declared.has_payload().then_some(names.tag))
+                .collect(),
+        }
+    }
+}
+
 /// What follows the machine's name in the names of what belongs to it.
 #[rustfmt::skip]
 const SUFFIXES: [&str; 18] = [

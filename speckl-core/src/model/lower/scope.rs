@@ -117,11 +117,7 @@ impl<'a> Lowering<'a> {
         self.import_all(&imports, &mut made);
     }
 
-    fn import_all(
-        &mut self,
-        imports: &[&'a ast::Import],
-        made: &mut BTreeMap<FileId, Vec<usize>>,
-    ) {
+    fn import_all(&mut self, imports: &[&'a ast::Import], made: &mut BTreeMap<FileId, Vec<usize>>) {
         let mut first: BTreeMap<&str, crate::source::Span> = BTreeMap::new();
         for import in imports {
             let alias = import.alias.text.as_str();
@@ -290,11 +286,7 @@ impl<'a> Lowering<'a> {
             format!("there is no import `{}`", alias.text),
         )
         .label("no import of that name")
-        .did_you_mean(
-            alias.span,
-            &alias.text,
-            self.names.imports.keys().copied(),
-        );
+        .did_you_mean(alias.span, &alias.text, self.names.imports.keys().copied());
         self.report(finding);
     }
 

@@ -140,9 +140,7 @@ spec Composite
     for i in 1..n {
       count := count + i
       emit Ticked { n: count }
-      if count > 30 {
-        return
-      }
+      require count < 100
     }
 
   action visit
@@ -183,8 +181,7 @@ spec Composite
     return sum(x in a: x * 2) + count(v in values(b) where v)
 
   action widen
-    let wide: List(Int) := queue
-    queue := append(wide, count)
+    queue := append(concat(queue, []), count)
     require size(queue) < 6
 
   invariant Sane

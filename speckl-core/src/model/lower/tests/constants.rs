@@ -26,7 +26,10 @@ fn constants_have_values_of_any_type() {
         value("  const M: Map(String, List(Int)) = { \"a\": [1, 2], \"b\": [] }\n"),
         "{ \"a\": [1, 2], \"b\": [] }"
     );
-    assert_eq!(value("  const P: { x: Int, y: Int? } = { y: null, x: 1 }\n"), "{ x: 1, y: null }");
+    assert_eq!(
+        value("  const P: { x: Int, y: Int? } = { y: null, x: 1 }\n"),
+        "{ x: 1, y: null }"
+    );
     assert_eq!(value("  const T: (Int, Bool) = (1, true)\n"), "(1, true)");
     assert_eq!(value("  const N: Int = sum(x in 1..10: x)\n"), "55");
 }
@@ -34,7 +37,12 @@ fn constants_have_values_of_any_type() {
 #[test]
 fn nothing_of_a_constant_stays_but_its_value() {
     let model = model(&spec("  const N: Int = sum(x in {1, 2}: x / x)\n"));
-    assert!(model.failures.iter().all(|it| !it.requirement.contains('/')));
+    assert!(
+        model
+            .failures
+            .iter()
+            .all(|it| !it.requirement.contains('/'))
+    );
     assert_eq!(model.consts[0].value, Value::Int(2));
 }
 
@@ -108,6 +116,8 @@ fn definitions_are_checked_where_they_stand() {
 
 #[test]
 fn a_definition_reads_variables_declared_after_it() {
-    let read = read("spec S\n  def up(): Bool = n > 0\n  state n: 0..3 = 0\n  action a\n    require not up()\n    n := n + 1\n");
+    let read = read(
+        "spec S\n  def up(): Bool = n > 0\n  state n: 0..3 = 0\n  action a\n    require not up()\n    n := n + 1\n",
+    );
     assert!(read.model.is_some(), "{:?}", read.findings);
 }

@@ -9,8 +9,11 @@ fn definitions_that_double_are_stopped() {
     let mut text = "spec S\n  state n: 0..9 = 0\n  def f0(a: Int): Int = a\n".to_owned();
     for at in 1..40 {
         let before = at - 1;
-        writeln!(text, "  def f{at}(a: Int): Int = f{before}(a) % 7 + f{before}(a) % 7")
-            .expect("a string takes it");
+        writeln!(
+            text,
+            "  def f{at}(a: Int): Int = f{before}(a) % 7 + f{before}(a) % 7"
+        )
+        .expect("a string takes it");
     }
     text.push_str("  action act\n    n := f39(n) % 9\n");
     let read = read(&text);
@@ -51,7 +54,9 @@ fn nested_comprehensions_with_two_locals_each_do_not_double() {
     for at in 0..60 {
         set = format!("{{ a{at} + b{at} for a{at}, b{at} in {set} }}");
     }
-    let text = format!("spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    n in {set}\n");
+    let text = format!(
+        "spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    n in {set}\n"
+    );
     let read = read(&text);
     assert!(read.model.is_some(), "{:?}", read.findings.first());
 }
@@ -64,7 +69,9 @@ fn sources_that_depend_on_locals_are_repeated_within_the_budget() {
         set = format!("{{ a{at} + b{at} for k{at} in {{k}}, a{at}, b{at} in {set} }}");
     }
     expr = format!("forall k in 0..1: {expr} or k in {set}");
-    let text = format!("spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    {expr}\n");
+    let text = format!(
+        "spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    {expr}\n"
+    );
     let read = read(&text);
     assert!(read.findings.iter().all(|it| it.code != Code::Internal));
 }
@@ -78,7 +85,9 @@ fn long_chains_of_every_kind_are_walked() {
         ("or", "n > 1"),
     ] {
         let chain = vec![part; 20_000].join(&format!(" {operator} "));
-        let text = format!("spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    {chain}\n");
+        let text = format!(
+            "spec S\n  state n: 0..9 = 0\n  action act\n    n := 1\n  invariant I\n    {chain}\n"
+        );
         assert!(read(&text).model.is_some(), "{operator}");
     }
     let chain = vec!["s"; 20_000].join(" union ");

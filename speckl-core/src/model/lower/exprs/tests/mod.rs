@@ -120,7 +120,13 @@ fn assert_one_error(read: &Read, code: Code, underlined: &str, message: &str) {
     let errors: Vec<&Diagnostic> = read.findings.iter().filter(|it| it.is_error()).collect();
     let told: Vec<(Code, &str, &str)> = errors
         .iter()
-        .map(|it| (it.code, read.sources.text(it.primary.span), it.message.as_str()))
+        .map(|it| {
+            (
+                it.code,
+                read.sources.text(it.primary.span),
+                it.message.as_str(),
+            )
+        })
         .collect();
     assert_eq!(told, [(code, underlined, message)]);
     assert!(read.model.is_none());
