@@ -84,7 +84,7 @@ impl Exprs<'_> {
                 // Partial sums of parts with one sign lie between 0 and the sum.
                 let one_sign = part.lo >= 0 || part.hi <= 0;
                 let bigint = !(one_sign && Interval::SAFE.covers(range));
-                self.reduced(binders, filter, bigint, |exprs, total| {
+                self.reduced(binders, filter, Some(value), bigint, |exprs, total| {
                     let held = if bigint { Held::Bigint } else { Held::Number };
                     let value = exprs.term(value).held_as(bigint);
                     let parts = [
@@ -172,7 +172,7 @@ impl Exprs<'_> {
 
     fn counted(&mut self, binders: &[Binder], filter: Option<ExprId>) -> Term {
         let [binder] = binders else {
-            return self.reduced(binders, filter, false, |_, total| {
+            return self.reduced(binders, filter, None, false, |_, total| {
                 let sum = format!("{total} + 1").into();
                 Term::new([sum], Binding::Additive, Held::Number)
             });
@@ -193,6 +193,7 @@ impl Exprs<'_> {
         &mut self,
         binders: &[Binder],
         filter: Option<ExprId>,
+        value: Option<ExprId>,
         bigint: bool,
         next: impl FnOnce(&mut Self, &str) -> Term,
     ) -> Term {
@@ -203,10 +204,12 @@ impl Exprs<'_> {
             ("0", "number", Held::Number)
         };
         let mut around = Vec::new();
-        for binder in binders {
+        for (at, binder) in binders.iter().enumerate() {
             let (items, held) = self.items(binder.source, None);
             self.held[binder.local.index()] = held;
-            around.push((items.at_least(Binding::Primary), self.local(binder.local).to_owned()));
+            let readers = Self::readers(&binders[at + 1..], filter, value.as_slice());
+            let name = self.element(binder.local, &readers);
+            around.push((items.at_least(Binding::Primary), name));
         }
         let mut term = match filter {
             None => next(self, &total),
@@ -218,12 +221,10 @@ impl Exprs<'_> {
                 chosen(asked, added, total.as_str().into(), held)
             }
         };
-        let last = around.len() - 1;
         for (at, (items, name)) in around.into_iter().enumerate().rev() {
             let start = if at == 0 { start } else { &total };
             let method = format!("reduce<{ty}>");
-            let names = [total.clone(), name];
-            let _ = last;
+            let names: Vec<String> = std::iter::once(total.clone()).chain(name).collect();
             let doc = function_call(items, &method, &names, term, &[start.into()]);
             term = Term::primary(doc, held);
         }
