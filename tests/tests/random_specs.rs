@@ -7,7 +7,7 @@
 use speckl_core::compile::{Compilation, Options, compile};
 use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;
-use speckl_core::syntax::format_source;
+use speckl_tests::specs::formatted;
 use speckl_tests::conform::{Everybody, parts};
 use speckl_tests::cases::{Case, walk};
 use speckl_tests::random::{Choices, Numbers, spec};
@@ -88,7 +88,7 @@ fn example(numbers: &mut Numbers, at: usize) -> Option<Example> {
         }
         return None;
     }
-    formatted(&text, &compilation, &options);
+    keeps_its_meaning(&text, &compilation, &options);
     Some(Example {
         name,
         text,
@@ -109,9 +109,9 @@ fn show(text: &str, compilation: &Compilation) {
 }
 
 /// The formatted text is its own formatted text, and has the same elements with the same digests.
-fn formatted(text: &str, compilation: &Compilation, options: &Options) {
-    let canonical = format_source(text).unwrap_or_else(|wrong| panic!("{text}\n{wrong:#?}"));
-    let again = format_source(&canonical).unwrap_or_else(|wrong| panic!("{canonical}\n{wrong:#?}"));
+fn keeps_its_meaning(text: &str, compilation: &Compilation, options: &Options) {
+    let canonical = formatted(text).unwrap_or_else(|wrong| panic!("{text}\n{wrong:#?}"));
+    let again = formatted(&canonical).unwrap_or_else(|wrong| panic!("{canonical}\n{wrong:#?}"));
     assert_eq!(canonical, again, "formatting twice is formatting once");
     let options = Options {
         emit: std::collections::BTreeSet::new(),

@@ -134,7 +134,7 @@ impl Scope<'_> {
                 let (a, b) = (a.clone(), b.clone());
                 let fields = |ty| {
                     self.names
-                        .record_names(model, ty)
+                        .record_names(ty)
                         .map(|it| it.fields.clone())
                 };
                 let (have, want) = (
@@ -147,7 +147,7 @@ impl Scope<'_> {
                         let part = Got::place(base.clone().field(have));
                         (want.clone(), Some(self.converted(part, *a, *b, failure)))
                     });
-                    let path = self.names.record(model, to).into();
+                    let path = self.names.record(to).into();
                     Code::Struct(path, parts.collect(), None)
                 })
             }

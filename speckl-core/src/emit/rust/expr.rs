@@ -514,7 +514,7 @@ impl<'a> Scope<'a> {
                 Got::own(self.structure(path, fields, payload, reprs))
             }
             ExprKind::Record(values) => {
-                let Some(record) = names.record_names(model, expr.ty) else {
+                let Some(record) = names.record_names(expr.ty) else {
                     return Got::own(Code::Tuple(Vec::new()));
                 };
                 let parts = self.kind(id).parts();
@@ -772,7 +772,7 @@ impl<'a> Scope<'a> {
         let got = self.got(base, false);
         let name = match self.kind(base) {
             Type::Tuple(_) => field.to_string(),
-            _ => match self.names.record_names(self.model, self.ty(base)) {
+            _ => match self.names.record_names(self.ty(base)) {
                 Some(record) => record.fields[field as usize].clone(),
                 None => field.to_string(),
             },
@@ -788,7 +788,7 @@ impl<'a> Scope<'a> {
 
     fn with(&self, id: ExprId, base: ExprId, fields: &[(u32, ExprId)]) -> Code {
         let ty = self.ty(id);
-        let Some(record) = self.names.record_names(self.model, ty) else {
+        let Some(record) = self.names.record_names(ty) else {
             return self.owned(base);
         };
         let parts = self.kind(id).parts();

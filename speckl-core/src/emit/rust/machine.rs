@@ -313,10 +313,10 @@ fn first_value(model: &Model, names: &Names, ty: TypeId) -> Code {
             Code::Struct(path.into(), fields.collect(), None)
         }
         Type::Record(parts) => {
-            let own = names.record_names(model, ty).map(|it| it.fields.as_slice());
+            let own = names.record_names(ty).map(|it| it.fields.as_slice());
             let fields = own.unwrap_or_default().iter().zip(parts);
             let fields = fields.map(|(name, (_, ty))| (name.clone(), Some(first(*ty))));
-            Code::Struct(names.record(model, ty).into(), fields.collect(), None)
+            Code::Struct(names.record(ty).into(), fields.collect(), None)
         }
         Type::Tuple(parts) => Code::Tuple(parts.iter().map(|ty| first(*ty)).collect()),
         Type::Option(_) => Code::path("None"),

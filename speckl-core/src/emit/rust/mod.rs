@@ -47,12 +47,12 @@ mod support;
 mod types;
 mod values;
 
+pub use names::{ActionNames, Names, RecordNames};
 pub use stub::stub;
 
 use super::trace::{Rule, TraceWriter, Traced};
 use super::{Artifact, ArtifactKind, COMPILER, Subject, spec_file};
 use expr::Helpers;
-use names::Names;
 
 /// The Rust module of a spec: items only, to be put into a module of its own with `mod` or
 /// `include!`.

@@ -548,7 +548,7 @@ impl Writer<'_> {
                 Place::Field(field) => {
                     let name = match model.types.get(ty) {
                         Type::Record(_) => names
-                            .record_names(model, ty)
+                            .record_names(ty)
                             .map_or_else(String::new, |it| it.fields[*field as usize].clone()),
                         _ => field.to_string(),
                     };

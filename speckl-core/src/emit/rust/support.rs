@@ -410,8 +410,8 @@ fn every(out: &mut crate::emit::trace::Scope<'_>, model: &Model, names: &Names, 
         }
         Type::Record(parts) => {
             let parts: Vec<TypeId> = parts.iter().map(|(_, ty)| *ty).collect();
-            let own = names.record_names(model, ty).map(|it| it.fields.clone());
-            let name = names.record(model, ty).into();
+            let own = names.record_names(ty).map(|it| it.fields.clone());
+            let name = names.record(ty).into();
             let value = Code::Struct(name, fields(&own.unwrap_or_default()), None);
             nested(&parts, vec![insert(value)])
         }

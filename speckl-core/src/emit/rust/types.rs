@@ -96,7 +96,7 @@ pub(super) fn type_doc(model: &Model, names: &Names, ty: TypeId) -> Doc {
         }
         Type::String => "alloc::string::String".into(),
         Type::Enum(id) => names.enums[id.index()].clone().into(),
-        Type::Record(_) => names.record(model, ty).into(),
+        Type::Record(_) => names.record(ty).into(),
         Type::Tuple(items) => Doc::tuple(items.iter().map(|ty| part(*ty)).collect()),
         Type::Option(item) => Doc::generic("::core::option::Option", vec![part(*item)]),
         Type::Set(item) => Doc::generic(SET, vec![part(*item)]),

@@ -297,6 +297,14 @@ impl<'a> Lowering<'a> {
             }
             return;
         }
+        // A type that holds others is called by its name, where it has one.
+        let mut named = self.named_types.iter().flatten();
+        if !ty.parts().is_empty()
+            && !matches!(ty, Type::Record(_))
+            && let Some(named) = named.find(|named| self.types.get(named.ty) == ty)
+        {
+            return text.push_str(&named.name);
+        }
         let inside = |before: &str, parts: &[TypeId], after: &str, text: &mut String| {
             text.push_str(before);
             for (at, part) in parts.iter().enumerate() {

@@ -73,6 +73,22 @@ fn a_constant_must_be_known_fit_and_end() {
 }
 
 #[test]
+fn a_constant_cannot_grow_without_bound() {
+    let mut grown = "[1, 1]".to_owned();
+    for at in 0..40 {
+        grown = format!("let x{at} := {grown} in [x{at}, x{at}]");
+    }
+    let read = read(&spec(&format!("  const N: Int = size({grown})\n")));
+    let codes: Vec<Code> = read.findings.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [Code::ConstantFault], "{:?}", read.findings);
+    let told = "count(x in 1..1_000_000 where size(A) > x)";
+    let read = super::read(&spec(&format!(
+        "  const A: Set(Int) = 1..1_000_000\n  const B: Int = {told}\n"
+    )));
+    assert_eq!(read.told(), [(Code::ConstantFault, told)]);
+}
+
+#[test]
 fn definitions_are_checked_where_they_stand() {
     let model = model(&spec("  def twice(x: Int): Int = x + x\n"));
     assert!(model.failures.iter().all(|it| it.requirement != "x + x"));
