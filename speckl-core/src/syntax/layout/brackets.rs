@@ -148,7 +148,7 @@ impl Walker<'_> {
     pub(super) fn block_at(&self, index: usize) -> Option<Kind> {
         let frame = self.frames.last()?;
         let before = self.tokens.str(index.checked_sub(1)?);
-        if !frame.matches.is_empty() && self.ends_operand(index - 1) {
+        if !frame.matches.is_empty() && self.ends_value(index - 1) {
             return Some(Kind::ValueArms);
         }
         if frame.kind == Kind::Spec
@@ -191,11 +191,16 @@ impl Walker<'_> {
             return None;
         }
         match frame.head {
-            Head::If | Head::For if self.ends_operand(index - 1) => Some(Kind::Statements),
-            Head::Match if self.ends_operand(index - 1) => Some(Kind::Arms),
+            Head::If | Head::For if self.ends_value(index - 1) => Some(Kind::Statements),
+            Head::Match if self.ends_value(index - 1) => Some(Kind::Arms),
             Head::Else if before == "else" => Some(Kind::Statements),
             _ => None,
         }
+    }
+
+    /// Whether a value may end with this token: where no type can stand, `enum` is a name.
+    fn ends_value(&self, index: usize) -> bool {
+        self.tokens.str(index) == "enum" || self.ends_operand(index)
     }
 
     /// Whether an operand may end with this token.

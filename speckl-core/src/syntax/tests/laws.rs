@@ -48,7 +48,7 @@ fn commented(text: &str, seeds: &[u8]) -> (String, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn expressions_are_read_as_they_are_printed(e in expression()) {
