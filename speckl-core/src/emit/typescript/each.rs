@@ -4,7 +4,7 @@
 
 use super::domain::all_values;
 use super::expr::Exprs;
-use super::layout::{Doc, array, call, concat, group, indent};
+use super::layout::{Doc, array, call, call_with_function, concat, group, indent};
 use super::support::Helper;
 use super::term::{Binding, Held, Term};
 use super::usage::reads;
@@ -52,6 +52,23 @@ impl Exprs<'_> {
                 };
                 let items = call(self.support.call(helper), vec![one.into(), length]);
                 (Term::primary(items, Held::Otherwise), held)
+            }
+            ExprKind::Call {
+                function: Builtin::Keys,
+                args,
+                ..
+            } => {
+                let item = self.surface.parts(expr.ty)[0];
+                let keys = self.method(args[0], "keys", Vec::new(), Held::Otherwise).doc();
+                let keys = array(vec![concat(["...".into(), keys])]);
+                (Term::primary(keys, Held::Otherwise), self.held_by(item))
+            }
+            ExprKind::Call {
+                function: Builtin::Values,
+                ..
+            } => {
+                let item = self.surface.parts(expr.ty)[0];
+                (self.term(source), self.held_by(item))
             }
             _ => {
                 let item = self.surface.parts(expr.ty)[0];
@@ -327,19 +344,16 @@ pub(super) fn function_call(
         // A conditional after an arrow is easily misread.
         body = concat(["(".into(), body, ")".into()]);
     }
+    let callee = concat([items, format!(".{method}").into()]);
+    let parameters = format!("({})", parameters.join(", "));
+    if rest.is_empty() {
+        return call_with_function(callee, &parameters, body);
+    }
     let function = group([
-        format!("({}) =>", parameters.join(", ")).into(),
+        format!("{parameters} =>").into(),
         indent([Doc::Line, body]),
     ]);
     let mut arguments = vec![function];
     arguments.extend(rest.iter().cloned());
-    let [only] = &arguments[..] else {
-        return call(concat([items, format!(".{method}").into()]), arguments);
-    };
-    concat([
-        items,
-        format!(".{method}(").into(),
-        only.clone(),
-        ")".into(),
-    ])
+    call(callee, arguments)
 }

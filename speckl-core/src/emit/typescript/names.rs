@@ -68,7 +68,8 @@ const MODULE: &[&str] = &[
 /// Names of private members that every machine has.
 #[rustfmt::skip]
 const PRIVATE: &[&str] = &[
-    "busy", "can", "constructor", "exports", "host", "notices", "perform", "state", "step",
+    "accept", "asking", "busy", "can", "cells", "constructor", "events", "exports", "give", "host",
+    "instance", "module", "notices", "perform", "put", "read", "restored", "state", "step",
 ];
 
 /// The names of one enum.
@@ -117,6 +118,8 @@ pub(crate) struct Names {
     pub machine: String,
     /// `ToggleSwitchAction`: the union of actions as data.
     pub action: String,
+    /// `ToggleSwitchCells`: values as the Wasm module has them; in its host binding, not exported.
+    pub cells: String,
     /// `ToggleSwitchDraft`: a state in the making; not exported.
     pub draft: String,
     /// `ToggleSwitchError`: the class of errors.
@@ -198,8 +201,8 @@ impl ClassNames {
 
 /// What follows the machine's name in the names of what belongs to it.
 #[rustfmt::skip]
-const SUFFIXES: [&str; 18] = [
-    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Host", "Integer", "Map", "Notices",
+const SUFFIXES: [&str; 19] = [
+    "Action", "Cells", "Draft", "Error", "ErrorKind", "Event", "Failure", "Host", "Integer", "Map", "Notices",
     "Outcome", "Restored", "Set", "Snapshot", "Source", "State", "Step", "Type",
 ];
 
@@ -215,6 +218,7 @@ impl Names {
         });
         let [
             action,
+            cells,
             draft,
             error,
             error_kind,
@@ -336,6 +340,7 @@ impl Names {
         Self {
             machine,
             action,
+            cells,
             draft,
             error,
             error_kind,

@@ -10,6 +10,10 @@ use crate::syntax::ast::{self, Decl, Name, TypeExpr, TypeExprKind};
 use crate::syntax::format;
 use crate::value::Value;
 
+/// How many types a type may be made of, written out to the last: every value and all generated code
+/// is as large.
+const HEAVIEST: u32 = 1 << 12;
+
 /// How long the text of a type may be before it is cut short.
 const LONGEST: usize = 200;
 
@@ -96,6 +100,21 @@ impl<'a> Lowering<'a> {
 
     /// Resolves a type where it is written.
     pub(super) fn type_expr(&mut self, ty: &TypeExpr, place: &Place) -> Option<Declared> {
+        let declared = self.type_as_written(ty, place)?;
+        if self.weight_of(declared.ty) > HEAVIEST {
+            self.report(
+                Diagnostic::new(Code::TypeTooLarge, ty.span, "this type is too large")
+                    .label(format!(
+                        "holds more than {HEAVIEST} types, each counted wherever it stands"
+                    ))
+                    .note("what there are many of is held in a set, a map or a list"),
+            );
+            return None;
+        }
+        Some(declared)
+    }
+
+    fn type_as_written(&mut self, ty: &TypeExpr, place: &Place) -> Option<Declared> {
         let kind = match &ty.kind {
             TypeExprKind::Name(path) => return self.type_name(path),
             TypeExprKind::Range(lo, hi) => {
