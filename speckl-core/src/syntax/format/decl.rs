@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     Bound, Decl, DeclKind, Docs, Expr, File, Import, MetaEntry, Name, Param, Satisfies, Spec, Stmt,
     Temporal, TemporalKind, Text, TypeExpr,
 };
-use crate::syntax::keyword::is_reserved;
+use crate::syntax::keyword::{begins_declaration, is_reserved};
 use crate::syntax::lexer::{is_identifier, literal};
 
 impl Printer<'_> {
@@ -310,11 +310,12 @@ impl Printer<'_> {
         self.close_declaration(span, body.last().map(|e| e.span));
     }
 
-    /// An expression that stands first on its line must not look like a declaration.
+    /// An expression that stands first on its line must not look like a declaration or a block.
     fn expr_line(&mut self, e: &Expr) {
         let mut alone = Printer::default();
         alone.expr(e);
-        if super::super::keyword::begins_declaration(&alone.rest_of_line()) {
+        let line = alone.rest_of_line();
+        if line.starts_with('{') || begins_declaration(&line) {
             self.text("(");
             self.expr(e);
             self.text(")");

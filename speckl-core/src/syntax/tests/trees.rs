@@ -430,7 +430,7 @@ fn with_body() -> BoxedStrategy<DeclKind> {
     prop_oneof![
         1 => (params.clone(), statements.clone())
             .prop_map(|(params, body)| DeclKind::Init { params, body }),
-        3 => (plain_name(), params, returns, satisfied.clone(), statements).prop_map(
+        3 => (Just(name("step")), params, returns, satisfied.clone(), statements).prop_map(
             |(name, params, returns, satisfies, body)| DeclKind::Action {
                 name,
                 params,
