@@ -21,7 +21,8 @@ pub fn to_json(
     let mut object = Map::new();
     let mut put = |key: &str, value: Json| object.insert(key.to_owned(), value);
     put("spec", json!(model.name));
-    put("verdict", json!(verdict.outcome.name()));
+    let outcome = (!verdict.is_stopped()).then(|| verdict.outcome.name());
+    put("verdict", json!(outcome));
     put("method", json!(verdict.method()));
     put("states", json!(verdict.states));
     put("transitions", json!(verdict.transitions));

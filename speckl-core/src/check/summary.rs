@@ -90,7 +90,20 @@ pub(super) fn verdict(mut search: Search<'_>) -> Verdict {
     } else {
         Outcome::Bounded
     };
-    if outcome == Outcome::Bounded {
+    if outcome == Outcome::Bounded
+        && let Some(limit @ (Limit::Memory(_) | Limit::Stopped)) = search.limit
+    {
+        let states = search.store.len();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::CheckStopped,
+                model.name_span,
+                format!("the check gives no verdict: {}", limit_text(limit)),
+            )
+            .label(format!("{states} states were seen, and nothing wrong in them"))
+            .note("a limit of states or of depth gives the same verdict on every machine: `bounds { states = 1_000_000 }`"),
+        );
+    } else if outcome == Outcome::Bounded {
         diagnostics.push(tell::bounded(model, narrowed.iter(), search.limit));
     }
     if outcome != Outcome::Violated {
