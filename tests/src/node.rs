@@ -1,12 +1,14 @@
 //! The TypeScript class and the Wasm module, run by Node: the pinned TypeScript compiler checks and
-//! strips the types, and one script asks both the same questions.
+//! strips the types, and one script asks both the same questions. Many specs go to one call of the
+//! compiler and to one process of Node.
 
 use crate::cases::{self, Case, Question};
 use crate::specs::{Example, root, scratch};
-use serde_json::{Value as Json, json};
-use speckl_core::case::pascal;
+use serde_json::{Map, Value as Json, json};
+use speckl_core::check::value_to_json;
 use speckl_core::emit::ArtifactKind;
-use speckl_core::model::{Model, Type};
+use speckl_core::emit::typescript::ClassNames;
+use speckl_core::model::{Field, Interval, Local, Model, Param, Type, TypeId};
 use speckl_core::value::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -29,9 +31,10 @@ pub fn packages() -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())
 }
 
-/// Writes all artifacts of some examples for Node, and compiles the TypeScript strictly.
-pub fn build(examples: &[Example]) -> PathBuf {
-    let folder = scratch("node");
+/// Writes all artifacts of some examples for Node, and compiles the TypeScript strictly. The scratch
+/// folder of that name is where they come to lie.
+pub fn build(examples: &[Example], folder: &str) -> PathBuf {
+    let folder = scratch(&format!("{folder}/node"));
     let packages = packages();
     let mut sources = Vec::new();
     for example in examples {
@@ -102,28 +105,22 @@ pub enum Target {
     Wasm,
 }
 
-/// Asks one of them all the questions.
-pub fn answers(folder: &Path, example: &Example, cases: &[Case], target: Target) -> Vec<Json> {
-    let model = model(example);
-    let base = model.base_name();
-    let (script, wasm) = match target {
-        Target::TypeScript => (format!("{base}.js"), Json::Null),
-        Target::Wasm => (
-            format!("{base}.wasm.js"),
-            json!(folder.join(format!("{base}.wasm"))),
-        ),
-    };
+/// Asks one of them all the questions about each example, in one process.
+pub fn answers(
+    folder: &Path,
+    examples: &[Example],
+    asked: &[Vec<Case>],
+    target: Target,
+) -> Vec<Vec<Json>> {
     let mut input = String::new();
-    let head = json!({
-        "module": folder.join("js").join(script),
-        "wasm": wasm,
-        "machine": pascal(&model.name),
-    });
-    let _ = writeln!(input, "{head}");
-    for case in cases {
-        let _ = writeln!(input, "{}", question(model, &case.question));
+    for (example, cases) in examples.iter().zip(asked) {
+        let model = model(example);
+        let _ = writeln!(input, "{}", head(folder, model, target));
+        for case in cases {
+            let _ = writeln!(input, "{}", question(model, &case.question));
+        }
     }
-    let path = scratch("node").join(format!("{base}.{target:?}.jsonl"));
+    let path = folder.join(format!("{target:?}.jsonl"));
     std::fs::write(&path, input).expect("the questions can be written");
     let output = Command::new("node")
         .arg(root().join("tests/node/drive.mjs"))
@@ -132,13 +129,15 @@ pub fn answers(folder: &Path, example: &Example, cases: &[Case], target: Target)
         .expect("node runs");
     assert!(
         output.status.success(),
-        "{target:?} of {base}:\n{}",
+        "{target:?}:\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8_lossy(&output.stdout)
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lines = text
         .lines()
-        .map(|line| serde_json::from_str(line).expect("the script prints JSON"))
-        .collect()
+        .map(|line| serde_json::from_str(line).expect("the script prints JSON"));
+    let mut answers = |cases: &Vec<Case>| lines.by_ref().take(cases.len()).collect();
+    asked.iter().map(&mut answers).collect()
 }
 
 fn model(example: &Example) -> &Model {
@@ -146,43 +145,135 @@ fn model(example: &Example) -> &Model {
     &unit.checked.as_ref().expect("an example type-checks").model
 }
 
-/// A question as a line. Arguments of a constructor go by position, and as live values: what is a
-/// `bigint` in TypeScript is marked.
+/// Which class is asked, and what the script needs to know of the spec.
+fn head(folder: &Path, model: &Model, target: Target) -> Json {
+    let base = model.base_name();
+    let (script, wasm) = match target {
+        Target::TypeScript => (format!("{base}.js"), Json::Null),
+        Target::Wasm => (
+            format!("{base}.wasm.js"),
+            json!(folder.join(format!("{base}.wasm"))),
+        ),
+    };
+    let names = ClassNames::of(model);
+    let fields = |fields: &[Field]| -> Json {
+        let fields = fields.iter();
+        fields
+            .map(|field| (field.name.clone(), json!(field.ty.ty.index())))
+            .collect::<Map<_, _>>()
+            .into()
+    };
+    let actions = model.actions.iter().zip(&names.actions);
+    let actions: Map<String, Json> = actions
+        .map(|(action, (method, can))| {
+            let params = action.params.iter().map(|param| {
+                let local = &action.locals[param.local.index()];
+                (local.name.clone(), json!(local.ty.ty.index()))
+            });
+            let said = json!({
+                "method": method,
+                "can": can,
+                "params": params.collect::<Map<_, _>>(),
+                "returns": action.returns.map(|declared| declared.ty.index()),
+            });
+            (action.name.clone(), said)
+        })
+        .collect();
+    let events = model.events.iter();
+    let events: Map<String, Json> = events
+        .map(|event| (event.name.clone(), fields(&event.fields)))
+        .collect();
+    let externs = model.externs.iter().zip(&names.externs);
+    let externs = externs
+        .map(|(function, name)| json!({ "name": name, "returns": function.returns.ty.index() }));
+    let types = model.types.iter().map(|(_, ty)| described(model, ty, &names));
+    json!({
+        "module": folder.join("js").join(script),
+        "wasm": wasm,
+        "machine": names.machine,
+        "actions": actions,
+        "events": events,
+        "externs": externs.collect::<Vec<_>>(),
+        "types": types.collect::<Vec<_>>(),
+    })
+}
+
+/// What the script needs to know of a type, to turn its values into data and back on its own.
+fn described(model: &Model, ty: &Type, names: &ClassNames) -> Json {
+    match ty {
+        Type::Bool => json!({ "kind": "boolean" }),
+        Type::String => json!({ "kind": "string" }),
+        Type::Int | Type::Nat | Type::Range(..) | Type::Symmetric(..) => {
+            let fits = ty.integers().expect("it is an integer type");
+            json!({ "kind": "integer", "wide": !Interval::SAFE.covers(fits) })
+        }
+        Type::Enum(id) => {
+            let variants = model.enums[id.index()].variants.iter().map(|variant| {
+                let fields = variant.payload.iter();
+                let fields = fields.map(|field| json!([field.name, field.ty.ty.index()]));
+                json!({ "name": variant.name, "fields": fields.collect::<Vec<_>>() })
+            });
+            let variants: Vec<Json> = variants.collect();
+            json!({ "kind": "enum", "tag": names.tags[id.index()], "variants": variants })
+        }
+        Type::Record(fields) => {
+            let fields = fields.iter().map(|(name, ty)| json!([name, ty.index()]));
+            json!({ "kind": "record", "fields": fields.collect::<Vec<_>>() })
+        }
+        Type::Tuple(items) => {
+            let items: Vec<usize> = items.iter().map(|ty| ty.index()).collect();
+            json!({ "kind": "tuple", "items": items })
+        }
+        Type::Option(item) => json!({ "kind": "option", "item": item.index() }),
+        Type::Set(item) => json!({ "kind": "set", "item": item.index() }),
+        Type::List(item) => json!({ "kind": "list", "item": item.index() }),
+        Type::Map(key, value) => {
+            json!({ "kind": "map", "key": key.index(), "value": value.index() })
+        }
+    }
+}
+
+/// A question as a line.
 fn question(model: &Model, question: &Question) -> Json {
-    let live = |params: &[speckl_core::model::Param],
-                locals: &[speckl_core::model::Local],
-                args: &[Value]| {
-        params
-            .iter()
-            .zip(args)
-            .map(|(param, value)| {
-                let ty = model.types.get(locals[param.local.index()].ty.ty);
-                match (ty, value) {
-                    (Type::Int | Type::Nat, Value::Int(value)) => {
-                        json!({ "bigint": value.to_string() })
-                    }
-                    _ => speckl_core::check::value_to_json(*value, model),
-                }
-            })
-            .collect::<Vec<_>>()
+    let types = |params: &[Param], locals: &[Local]| -> Vec<TypeId> {
+        let params = params.iter();
+        params.map(|param| locals[param.local.index()].ty.ty).collect()
+    };
+    let data = |types: &[TypeId], values: &[Value]| -> Vec<Json> {
+        let values = types.iter().zip(values);
+        values
+            .map(|(ty, value)| value_to_json(value, *ty, model))
+            .collect()
     };
     match question {
         Question::Init(args) => {
-            json!({ "init": live(&model.init.params, &model.init.locals, args) })
+            let types = types(&model.init.params, &model.init.locals);
+            let indices: Vec<usize> = types.iter().map(|ty| ty.index()).collect();
+            json!({ "init": data(&types, args), "types": indices })
         }
         Question::Enabled(state) => json!({ "enabled": cases::state(model, state) }),
-        Question::Act(state, id, args) => {
+        Question::Act {
+            state,
+            action: id,
+            args,
+            host,
+        } => {
             let action = &model.actions[id.index()];
-            let names: Vec<&str> = action
-                .params
-                .iter()
-                .map(|param| action.locals[param.local.index()].name.as_str())
-                .collect();
+            let types = types(&action.params, &action.locals);
+            let names = action.params.iter();
+            let names = names.map(|param| action.locals[param.local.index()].name.as_str());
+            let supplied = ClassNames::of(model).externs;
+            let host = host.iter().map(|(function, value)| {
+                let returns = model.externs[function.index()].returns.ty;
+                let value = value_to_json(value, returns, model);
+                json!({ "name": supplied[function.index()], "value": value })
+            });
             json!({
                 "state": cases::state(model, state),
                 "action": action.name,
-                "names": names,
-                "args": live(&action.params, &action.locals, args),
+                "names": names.collect::<Vec<_>>(),
+                "args": data(&types, args),
+                "host": host.collect::<Vec<_>>(),
             })
         }
     }

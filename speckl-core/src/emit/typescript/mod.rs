@@ -39,6 +39,8 @@ mod taken;
 mod term;
 mod usage;
 
+pub use names::ClassNames;
+
 use super::trace::{Rule, TraceWriter};
 use super::{Artifact, ArtifactKind, Subject};
 use class::Class;

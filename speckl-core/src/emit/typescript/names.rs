@@ -68,7 +68,8 @@ const MODULE: &[&str] = &[
 /// Names of private members that every machine has.
 #[rustfmt::skip]
 const PRIVATE: &[&str] = &[
-    "busy", "can", "constructor", "exports", "host", "notices", "perform", "state", "step",
+    "accept", "asking", "busy", "can", "cells", "constructor", "events", "exports", "give", "host",
+    "instance", "module", "notices", "perform", "put", "read", "restored", "state", "step",
 ];
 
 /// The names of one enum.
@@ -117,6 +118,8 @@ pub(crate) struct Names {
     pub machine: String,
     /// `ToggleSwitchAction`: the union of actions as data.
     pub action: String,
+    /// `ToggleSwitchCells`: values as the Wasm module has them; in its host binding, not exported.
+    pub cells: String,
     /// `ToggleSwitchDraft`: a state in the making; not exported.
     pub draft: String,
     /// `ToggleSwitchError`: the class of errors.
@@ -162,10 +165,44 @@ pub(crate) struct Names {
     module: Namer,
 }
 
+/// The names by which a class is called from outside, for tools that drive one without knowing its spec.
+#[derive(Clone, Debug)]
+pub struct ClassNames {
+    /// The class.
+    pub machine: String,
+    /// The method of each action and the question about it, in the model's order.
+    pub actions: Vec<(String, String)>,
+    /// The method of the host for each `extern` function, in the model's order.
+    pub externs: Vec<String>,
+    /// The property that tells which value of an enum something is, in the model's order; `None` where
+    /// no value carries anything.
+    pub tags: Vec<Option<String>>,
+}
+
+impl ClassNames {
+    /// Of the class for a spec.
+    pub fn of(model: &Model) -> Self {
+        let names = Names::of(model);
+        let enums = model.enums.iter().zip(names.enums);
+        Self {
+            machine: names.machine,
+            actions: names
+                .actions
+                .into_iter()
+                .map(|action| (action.method, action.can))
+                .collect(),
+            externs: names.externs,
+            tags: enums
+                .map(|(declared, names)| declared.has_payload().then_some(names.tag))
+                .collect(),
+        }
+    }
+}
+
 /// What follows the machine's name in the names of what belongs to it.
 #[rustfmt::skip]
-const SUFFIXES: [&str; 18] = [
-    "Action", "Draft", "Error", "ErrorKind", "Event", "Failure", "Host", "Integer", "Map", "Notices",
+const SUFFIXES: [&str; 19] = [
+    "Action", "Cells", "Draft", "Error", "ErrorKind", "Event", "Failure", "Host", "Integer", "Map", "Notices",
     "Outcome", "Restored", "Set", "Snapshot", "Source", "State", "Step", "Type",
 ];
 
@@ -181,6 +218,7 @@ impl Names {
         });
         let [
             action,
+            cells,
             draft,
             error,
             error_kind,
@@ -302,6 +340,7 @@ impl Names {
         Self {
             machine,
             action,
+            cells,
             draft,
             error,
             error_kind,

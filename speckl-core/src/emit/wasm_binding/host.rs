@@ -4,6 +4,7 @@ use super::values::Crossing;
 use crate::emit::ArtifactKind;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Rule, Scope};
+use crate::emit::typescript::construction;
 use crate::emit::typescript::docs::type_key;
 use crate::emit::typescript::layout::{Doc, list, write};
 use crate::emit::typescript::names::Names;
@@ -70,8 +71,12 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
                 "number",
             ),
         );
+        if !surface.model.externs.is_empty() {
+            write(scope, member(wasm::ABANDON, Vec::new(), "number"));
+        }
     });
     scope.line("};");
+    construction::host_field(&mut scope, surface);
     scope.line(format!("#state: {state};"));
     scope.line(format!("readonly #notices = new {notices}();"));
 }
@@ -100,6 +105,11 @@ pub(super) fn loading(scope: &mut Scope<'_>, surface: &Surface<'_>) {
         "this is not the {file} that was made together with this file"
     ));
     let missing = quoted(&format!("{machine}.load comes before the first machine"));
+    let (imports, passed) = if surface.model.externs.is_empty() {
+        ("", "")
+    } else {
+        ("imports: WebAssembly.Imports", ", imports")
+    };
     let text = format!(
         "
 /**
@@ -138,11 +148,11 @@ static async load(
 }}
 
 /** An instance for one machine alone. */
-static #instance(): WebAssembly.Instance {{
+static #instance({imports}): WebAssembly.Instance {{
   if ({machine}.#module === undefined) {{
     throw new TypeError({missing});
   }}
-  return new WebAssembly.Instance({machine}.#module);
+  return new WebAssembly.Instance({machine}.#module{passed});
 }}"
     );
     let mut scope = scope.under(Rule::Machine);

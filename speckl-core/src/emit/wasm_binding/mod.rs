@@ -3,8 +3,9 @@
 //! `load`, which compiles the module.
 //!
 //! Types, data and public members are those of [`super::typescript`]; here is only what passes
-//! between class and module: [`values`], [`host`], [`passage`].
+//! between class and module: [`values`], [`cells`], [`host`], [`passage`].
 
+mod cells;
 mod host;
 mod passage;
 mod values;
@@ -12,16 +13,16 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use super::trace::{Fragment, Rule, Scope, TraceWriter};
-use super::typescript::docs::{comment, doc_comment, documented};
+use super::trace::{Fragment, Scope, TraceWriter};
+use super::typescript::construction;
+use super::typescript::docs::{comment, documented};
 use super::typescript::layout::{Doc, call, concat, write};
 use super::typescript::members::{self, Machine};
-use super::typescript::names::Names;
 use super::typescript::support::Support;
 use super::typescript::surface::Surface;
 use super::{Artifact, ArtifactKind, Subject, wasm};
 use crate::model::ActionId;
-use values::{Crossing, checked};
+use values::Crossing;
 
 /// Makes the binding.
 pub fn emit(subject: &Subject<'_>) -> Artifact {
@@ -35,11 +36,12 @@ pub fn emit(subject: &Subject<'_>) -> Artifact {
         exports: wasm::Exports::of(subject.model),
     };
     binding.write(&mut writer, &mut support);
-    binding.restored(&mut writer);
+    let frozen = passage::frozen(&surface, &mut support);
+    construction::restored(&mut writer, &surface, frozen);
+    cells::class(&surface, &mut support, &mut writer);
     surface.state_from(&mut writer, &mut support);
     members::notices(&mut writer, &surface);
-    support.write(&surface.names, &mut writer);
-    surface.failures(&mut writer);
+    surface.foundation(&mut writer, &mut support, true);
     Artifact::traced(subject.model, ArtifactKind::WasmBinding, writer.finish())
 }
 
@@ -72,123 +74,47 @@ impl Binding<'_> {
             host::fields(scope, surface, &self.exports);
             self.constructor(scope, support);
             host::loading(scope, surface);
-            self.restore(scope);
+            construction::restore(scope, surface, false);
             members::members(scope, surface, self, support);
             passage::arguments(scope, surface, support);
-            passage::around_calls(scope, surface, &self.exports);
+            passage::around_calls(scope, surface, &self.exports, support);
         });
         outer.line("}");
     }
 
     fn constructor(&self, scope: &mut Scope<'_>, support: &mut Support) {
-        let Names {
-            machine, restored, ..
-        } = &self.surface.names;
-        let init = &self.surface.model.init;
-        let parameters = self.surface.init_parameters();
-        let signature = self.surface.signature(&parameters, &init.locals);
-        let mut scope = scope.under(init.element);
-        scope.blank();
-        if !init.docs.is_empty() {
-            doc_comment(&mut scope, &init.docs, "");
-        }
-        write(&mut scope, [call("constructor", signature), ";".into()]);
-        let given: Vec<Doc> = if parameters.is_empty() {
-            vec![format!("restored?: {restored}").into()]
-        } else {
-            let given = parameters.iter().enumerate().map(|(at, parameter)| {
-                let ty = self.surface.ty(parameter.declared);
-                let name = &parameter.name;
-                if at == 0 {
-                    format!("{name}: {ty} | {restored}").into()
-                } else {
-                    format!("{name}?: {ty}").into()
-                }
-            });
-            given.collect()
-        };
-        let first = parameters
-            .first()
-            .map_or("restored", |parameter| parameter.name.as_str());
-        write(&mut scope, [call("constructor", given), " {".into()]);
-        scope.indented(|scope| {
+        let surface = self.surface;
+        let machine = &surface.names.machine;
+        let restored = &surface.names.restored;
+        let freeze = passage::frozen(surface, support);
+        construction::constructor(scope, surface, |scope, made| {
             scope.line("// What `load` has accepted exports all of these.");
-            scope.line(format!(
-                "this.#exports = {machine}.#instance().exports as never;"
-            ));
+            let imports = if surface.model.externs.is_empty() {
+                Vec::new()
+            } else {
+                vec![passage::imports(surface, support)]
+            };
+            let instance = call(format!("{machine}.#instance"), imports);
+            write(
+                scope,
+                ["this.#exports = ".into(), instance, ".exports as never;".into()],
+            );
+            let first = &made.first;
             scope.line(format!("if ({first} instanceof {restored}) {{"));
-            scope.line(format!("  {machine}.#accept(this.#put({first}.state));"));
+            scope.line(format!("  {machine}.#accept(this.#restored({first}.state));"));
             scope.line("} else {");
             scope.indented(|scope| {
-                let arguments = parameters.iter().map(|parameter| {
-                    let ty = parameter.declared.ty;
-                    checked(
-                        self.surface,
-                        &parameter.name,
-                        ty,
-                        parameter.param.misfit,
-                        support,
-                    )
-                });
-                let made = call(format!("this.#exports.{}", wasm::INIT), arguments.collect());
+                let locals = &surface.model.init.locals;
+                let given = passage::given(scope, surface, &made.parameters, locals, support);
+                let begun = call(format!("this.#exports.{}", wasm::INIT), given);
                 write(
                     scope,
-                    [call(format!("{machine}.#accept"), vec![made]), ";".into()],
+                    [call(format!("{machine}.#accept"), vec![begun]), ";".into()],
                 );
             });
             scope.line("}");
-            scope.line("this.#state = this.#read();");
+            scope.line(format!("this.#state = {freeze}(this.#read());"));
         });
-        scope.line("}");
-    }
-
-    fn restore(&self, scope: &mut Scope<'_>) {
-        let Names {
-            machine,
-            restored,
-            error,
-            ..
-        } = &self.surface.names;
-        let mut scope = scope.under(Rule::Machine);
-        for line in [
-            "",
-            "/**",
-            &format!(" * The machine as {{@link {machine}.snapshot}} saw it."),
-            " *",
-            &format!(
-                " * @throws {{@link {error}}} where the data is no snapshot, or breaks an invariant."
-            ),
-            " */",
-            &format!("static restore(data: unknown): {machine} {{"),
-            "  const state = stateFrom(data);",
-            "  // The constructor's one public signature is that of `init`.",
-            &format!(
-                "  return Reflect.construct({machine}, [new {restored}(state)]) as {machine};"
-            ),
-            "}",
-        ] {
-            scope.line(line.to_owned());
-        }
-    }
-
-    fn restored(&self, writer: &mut TraceWriter) {
-        let Names {
-            restored, state, ..
-        } = &self.surface.names;
-        let mut scope = writer.under(Rule::Machine);
-        for line in [
-            "",
-            "/** A state that `restore` has found well-typed. Nothing outside this file can make one. */",
-            &format!("class {restored} {{"),
-            &format!("  readonly state: {state};"),
-            "",
-            &format!("  constructor(state: {state}) {{"),
-            "    this.state = state;",
-            "  }",
-            "}",
-        ] {
-            scope.line(line.to_owned());
-        }
     }
 }
 
@@ -223,7 +149,7 @@ impl Machine for Binding<'_> {
             return "false".into();
         };
         let asked = passage::invoke(self.surface, &names.can, id, arguments);
-        if arguments.is_empty() {
+        if arguments.is_empty() && self.surface.model.externs.is_empty() {
             concat([asked, " === 1".into()])
         } else {
             call("this.#can", vec![concat(["() => ".into(), asked])])

@@ -1,16 +1,18 @@
-//! What passes between class and module around every call: arguments, refusals, states, events.
+//! What passes between class and module around every call: arguments, refusals, states, events,
+//! questions to the host.
 
 use super::host::border;
-use super::values::{Crossing, checked};
+use super::values::Crossing;
 use crate::emit::json_text::quoted;
 use crate::emit::trace::{Rule, Scope};
 use crate::emit::typescript::docs::{key, property};
-use crate::emit::typescript::layout::{Doc, call, concat, list, object, write};
+use crate::emit::typescript::layout::{Doc, assign, call, concat, list, object, write};
+use crate::emit::typescript::members;
 use crate::emit::typescript::names::Names;
-use crate::emit::typescript::support::Support;
+use crate::emit::typescript::support::{Helper, Support};
 use crate::emit::typescript::surface::{Parameter, Surface};
 use crate::emit::wasm;
-use crate::model::{ActionId, Event, VarId};
+use crate::model::{ActionId, Event, ExternId, FailureId, Local, TypeId, VarId};
 
 /// The arguments of every action as the module takes them, each in a private method.
 pub(super) fn arguments(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
@@ -40,23 +42,66 @@ pub(super) fn arguments(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &
             ],
         );
         scope.indented(|scope| {
+            let given = given(scope, surface, &parameters, &action.locals, support);
             scope.line("return [");
             scope.indented(|scope| {
-                for parameter in &parameters {
-                    let Parameter {
-                        param,
-                        name,
-                        declared,
-                        ..
-                    } = parameter;
-                    let argument = checked(surface, name, declared.ty, param.misfit, support);
-                    write(&mut scope.under(param.element), [argument, ",".into()]);
+                for (parameter, given) in parameters.iter().zip(given) {
+                    let mut scope = scope.under(parameter.param.element);
+                    write(&mut scope, [given, ",".into()]);
                 }
             });
             scope.line("];");
         });
         scope.line("}");
     }
+}
+
+/// Arguments as the module takes them. Where some pass by address, lines come before that put all of
+/// those into memory; whatever is no value of its type is refused in order.
+pub(super) fn given(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    parameters: &[Parameter<'_>],
+    locals: &[Local],
+    support: &mut Support,
+) -> Vec<Doc> {
+    let crossing = |parameter: &Parameter<'_>| Crossing::of(surface, parameter.declared.ty);
+    let checked = |parameter: &Parameter<'_>, support: &mut Support| {
+        let Parameter {
+            param,
+            name,
+            declared,
+            ..
+        } = parameter;
+        surface.checked(name.as_str(), declared.ty, param.misfit, support)
+    };
+    if !parameters.iter().any(|parameter| crossing(parameter).is_encoded()) {
+        let given = parameters.iter();
+        return given
+            .map(|parameter| crossing(parameter).encode(checked(parameter, support)))
+            .collect();
+    }
+    let (_, mut namer) = surface.names.scope(locals);
+    let cells = namer.take("cells");
+    let at = namer.take("at");
+    scope.line(format!("const {cells} = new {}();", surface.names.cells));
+    let mut given: Vec<Doc> = Vec::new();
+    for parameter in parameters {
+        let crossing = crossing(parameter);
+        let name = namer.take(format!("{}Given", parameter.name));
+        let value = checked(parameter, support);
+        let mut scope = scope.under(parameter.param.element);
+        if crossing.is_encoded() {
+            scope.line(format!("const {name} = {cells}.at;"));
+            write(&mut scope, [crossing.put(&cells, value), ";".into()]);
+            given.push(format!("{at} + {name}").into());
+        } else {
+            write(&mut scope, [assign(format!("const {name}"), crossing.encode(value))]);
+            given.push(name.into());
+        }
+    }
+    scope.line(format!("const {at} = this.#give({cells});"));
+    given
 }
 
 /// A call of one of an action's functions.
@@ -76,16 +121,72 @@ pub(super) fn invoke(
         let encode = format!("this.#{}", surface.names.action(id).private);
         vec![concat(["...".into(), call(encode, arguments)])]
     };
-    call(property("this.#exports", export), arguments)
+    let invoked = call(property("this.#exports", export), arguments);
+    if surface.model.externs.is_empty() {
+        return invoked;
+    }
+    call("this.#asking", vec![concat(["() => ".into(), invoked])])
+}
+
+/// The functions that the module imports, as an expression.
+pub(super) fn imports(surface: &Surface<'_>, support: &mut Support) -> Doc {
+    let functions = surface.model.externs.iter().enumerate().filter_map(|(index, function)| {
+        let misfit = misfit(surface, index)?;
+        let names: Vec<String> = (0..function.params.len()).map(|at| format!("given{at}")).collect();
+        let params = names.iter().zip(&function.params).map(|(name, param)| {
+            let border = Crossing::of(surface, param.ty.ty).border();
+            format!("{name}: {border}").into()
+        });
+        let arguments = names.iter().zip(&function.params);
+        let arguments =
+            arguments.map(|(name, param)| Crossing::of(surface, param.ty.ty).decode(name));
+        let method = surface.names.supplied(ExternId(index as u32));
+        let asked = call(format!("this.#host.{method}"), arguments.collect());
+        let ty = function.returns.ty;
+        let crossing = Crossing::of(surface, ty);
+        let value = surface.checked(asked, ty, misfit, support);
+        let answer = if crossing.is_encoded() {
+            let put = crossing.put("cells", value);
+            call(
+                "this.#put",
+                vec![concat(["(cells) => ".into(), "{ ".into(), put, "; }".into()])],
+            )
+        } else {
+            crossing.encode(value)
+        };
+        let head = list("(", params.collect(), ",", &Doc::SoftLine, ")");
+        Some(concat([format!("{}: ", key(&function.name)).into(), head, " => ".into(), answer]))
+    });
+    let functions = object(functions.collect());
+    object(vec![concat([format!("{}: ", wasm::HOST).into(), functions])])
+}
+
+/// The fault of a result that is no value of its type: that of the first call of the function. `None`
+/// where nobody calls it, so that the module does not import it.
+fn misfit(surface: &Surface<'_>, function: usize) -> Option<FailureId> {
+    surface.model.exprs.iter().find_map(|expr| match &expr.kind {
+        crate::model::ExprKind::Extern {
+            function: called,
+            misfit,
+            ..
+        } if called.index() == function => Some(*misfit),
+        _ => None,
+    })
 }
 
 /// What happens around every call: refusals, steps, states, events.
-pub(super) fn around_calls(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
+pub(super) fn around_calls(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    exports: &wasm::Exports,
+    support: &mut Support,
+) {
     accept(scope, surface);
+    memory(scope, surface);
     read(scope, surface, exports);
-    put(scope, surface);
+    restore(scope, surface);
     if surface.model.allowed_actions().next().is_some() {
-        step(scope, surface);
+        step(scope, surface, support);
         can(scope, surface);
         if !surface.model.events.is_empty() {
             events(scope, surface);
@@ -93,36 +194,110 @@ pub(super) fn around_calls(scope: &mut Scope<'_>, surface: &Surface<'_>, exports
     }
 }
 
-fn accept(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let Names { error, failure, .. } = &surface.names;
-    let mut scope = scope.under(Rule::Machine);
-    for line in [
-        "",
-        "/** Throws what a status says, unless it says that all is well. */",
-        "static #accept(status: number): void {",
-        "  if (status !== 0) {",
-        &format!("    const failure: {failure} | undefined = failures[status - 1];"),
-        &format!(
-            "    throw failure === undefined ? new TypeError(`status ${{status}}`) : new {error}(failure);"
-        ),
-        "  }",
-        "}",
-    ] {
-        scope.line(line.to_owned());
+fn lines(scope: &mut Scope<'_>, text: &str) {
+    scope.blank();
+    for line in text.lines() {
+        scope.line(line);
     }
 }
 
+fn accept(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    let Names { error, failure, .. } = &surface.names;
+    let mut scope = scope.under(Rule::Machine);
+    let (exhausted, busy) = (wasm::EXHAUSTED, wasm::BUSY);
+    lines(
+        &mut scope,
+        &format!(
+            "\
+/** Throws what a status says, unless it says that all is well. */
+static #accept(status: number): void {{
+  if (status === {exhausted}) {{
+    throw new RangeError(\"the module has no more memory\");
+  }}
+  if (status === {busy}) {{
+    throw new TypeError(\"the host took an action while it was asked by another\");
+  }}
+  if (status !== 0) {{
+    const failure: {failure} | undefined = failures[status - 1];
+    throw failure === undefined ? new TypeError(`status ${{status}}`) : new {error}(failure);
+  }}
+}}"
+        ),
+    );
+}
+
+/// The passage of bytes.
+fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+    let Names { cells, machine, .. } = &surface.names;
+    let (memory, reserve) = (wasm::MEMORY, wasm::RESERVE);
+    let mut scope = scope.under(Rule::Machine);
+    lines(
+        &mut scope,
+        &format!(
+            "\
+/** What lies at an address that the module gave. */
+#cells(at: number): {cells} {{
+  if (at === 0) {{
+    {machine}.#accept({});
+  }}
+  return new {cells}(this.#exports.{memory}.buffer, at >>> 0);
+}}
+
+/** Puts cells into the module's memory; gives where they begin. */
+#give(cells: {cells}): number {{
+  const {{ bytes }} = cells;
+  const at = this.#exports.{reserve}(bytes.length) >>> 0;
+  if (at === 0) {{
+    {machine}.#accept({});
+  }}
+  new Uint8Array(this.#exports.{memory}.buffer).set(bytes, at);
+  return at;
+}}
+
+/** Puts what is written into the module's memory; gives where it begins. */
+#put(written: (cells: {cells}) => void): number {{
+  const cells = new {cells}();
+  written(cells);
+  return this.#give(cells);
+}}",
+            wasm::EXHAUSTED,
+            wasm::EXHAUSTED
+        ),
+    );
+    if !surface.model.externs.is_empty() {
+        let abandon = wasm::ABANDON;
+        lines(
+            &mut scope,
+            &format!(
+                "\
+/** Calls the module; where the host throws, the module forgets what it was about. */
+#asking<T>(call: () => T): T {{
+  try {{
+    return call();
+  }} catch (error) {{
+    this.#exports.{abandon}();
+    throw error;
+  }}
+}}"
+            ),
+        );
+    }
+}
+
+/// The state, as the module has it.
 fn read(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
     let mut scope = scope.under(Rule::Machine);
+    let state = &surface.names.state;
     scope.blank();
     scope.line("/** The state, as the module has it. */");
-    scope.line(format!("#read(): {} {{", surface.names.state));
+    let ty = format!("{{ -readonly [Name in keyof {state}]: {state}[Name] }}");
+    scope.line(format!("#read(): {ty} {{"));
     scope.indented(|scope| {
         if surface.model.vars.is_empty() {
-            scope.line("return Object.freeze({});");
+            scope.line("return {};");
             return;
         }
-        scope.line("return Object.freeze({");
+        scope.line("return {");
         scope.indented(|scope| {
             for (at, (var, export)) in surface.model.vars.iter().zip(&exports.vars).enumerate() {
                 let name = surface.names.var(VarId(at as u32));
@@ -134,49 +309,36 @@ fn read(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &wasm::Exports) {
                 );
             }
         });
-        scope.line("});");
+        scope.line("};");
     });
     scope.line("}");
 }
 
-fn put(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+/// The way of a state into the module.
+fn restore(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let mut scope = scope.under(Rule::Machine);
-    let state = &surface.names.state;
+    let Names { state, cells, .. } = &surface.names;
     scope.blank();
     scope.line("/** Gives the module a state; returns its status. */");
-    if surface.model.vars.is_empty() {
-        scope.line(format!("#put(_state: {state}): number {{"));
-        scope.line(format!("  return this.#exports.{}(0, 0);", wasm::RESTORE));
-        scope.line("}");
-        return;
-    }
-    scope.line(format!("#put(state: {state}): number {{"));
+    let unused = if surface.model.vars.is_empty() { "_" } else { "" };
+    scope.line(format!("#restored({unused}state: {state}): number {{"));
     scope.indented(|scope| {
-        let bytes = surface.model.vars.len() * wasm::CELL as usize;
-        scope.line(format!("const at = this.#exports.{}({bytes});", wasm::RESERVE));
-        scope.line(format!(
-            "const cells = new DataView(this.#exports.{}.buffer, at);",
-            wasm::MEMORY
-        ));
+        scope.line(format!("const cells = new {cells}();"));
         for (at, var) in surface.model.vars.iter().enumerate() {
             let name = surface.names.var(VarId(at as u32));
-            let value = Crossing::of(surface, var.ty.ty).to_cell(&format!("state.{name}"));
-            let offset = at * wasm::CELL as usize;
-            let set = call(
-                "cells.setBigInt64",
-                vec![offset.to_string().into(), value, "true".into()],
-            );
-            write(&mut scope.under(var.element), [set, ";".into()]);
+            let value = format!("state.{name}").into();
+            let put = Crossing::of(surface, var.ty.ty).put("cells", value);
+            write(&mut scope.under(var.element), [put, ";".into()]);
         }
         scope.line(format!(
-            "return this.#exports.{}(at, {bytes});",
+            "return this.#exports.{}(this.#give(cells), cells.at);",
             wasm::RESTORE
         ));
     });
     scope.line("}");
 }
 
-fn step(scope: &mut Scope<'_>, surface: &Surface<'_>) {
+fn step(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
     let Names {
         machine,
         state,
@@ -191,7 +353,7 @@ fn step(scope: &mut Scope<'_>, surface: &Surface<'_>) {
         [
             call(
                 "#step<Result>",
-                vec!["status: number".into(), "result: () => Result".into()],
+                vec!["status: number".into(), "given: () => Result".into()],
             ),
             ": ".into(),
             surface.done_type("Result"),
@@ -206,30 +368,40 @@ fn step(scope: &mut Scope<'_>, surface: &Surface<'_>) {
             "this.#events()"
         };
         scope.line(format!("const events: {event}[] = {events};"));
-        scope.line("const done = { ok: true, events, result: result() } as const;");
+        scope.line("const result = given();");
         scope.line("const prev = this.#state;");
         scope.line("const next = this.#read();");
+        members::kept(scope, surface, support);
         scope.line(format!(
             "const variables = Object.keys(prev) as (keyof {state})[];"
         ));
         scope.line(
             "const changed = variables.some((variable) => next[variable] !== prev[variable]);",
         );
+        let freeze = frozen(surface, support);
         scope.line("if (changed) {");
-        scope.line("  this.#state = next;");
+        scope.line(format!("  this.#state = {freeze}(next);"));
         scope.line("}");
-        scope.line("this.#notices.publish(changed ? [null, ...events] : events);");
-        scope.line("return done;");
+        members::done(scope, surface, support);
     });
     scope.line("}");
 }
 
+/// What freezes a state.
+pub(super) fn frozen(surface: &Surface<'_>, support: &mut Support) -> &'static str {
+    if surface.has_composite_state() {
+        support.call(Helper::Frozen)
+    } else {
+        "Object.freeze"
+    }
+}
+
 fn can(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let parametrised = surface
+    let throws = surface
         .model
         .allowed_actions()
-        .any(|(_, action)| !action.params.is_empty());
-    if !parametrised {
+        .any(|(_, action)| !action.params.is_empty() || !surface.model.externs.is_empty());
+    if !throws {
         return;
     }
     let mut scope = scope.under(Rule::Machine);
@@ -259,22 +431,16 @@ fn events(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     scope.line(format!("#events(): {ty}[] {{"));
     scope.indented(|scope| {
         scope.line(format!(
-            "const cells = new DataView(this.#exports.{}.buffer);",
-            wasm::MEMORY
+            "const cells = this.#cells(this.#exports.{}());",
+            wasm::EVENTS_PTR
         ));
-        scope.line(format!("let at = this.#exports.{}();", wasm::EVENTS_PTR));
-        scope.line("const cell = (): bigint => {");
-        scope.line("  const value = cells.getBigInt64(at, true);");
-        scope.line(format!("  at += {};", wasm::CELL));
-        scope.line("  return value;");
-        scope.line("};");
         scope.line(format!("const events: {ty}[] = [];"));
         scope.line(format!(
             "for (let left = this.#exports.{}(); left > 0; left--) {{",
             wasm::EVENT_COUNT
         ));
         scope.indented(|scope| {
-            scope.line("switch (Number(cell())) {");
+            scope.line("switch (Number(cells.take())) {");
             scope.indented(|scope| {
                 for (index, event) in surface.model.events.iter().enumerate() {
                     let mut scope = scope.under(event.element);
@@ -297,11 +463,15 @@ fn events(scope: &mut Scope<'_>, surface: &Surface<'_>) {
 /// An event as data; its fields are read in the order of the cells.
 fn event_data(surface: &Surface<'_>, event: &Event) -> Doc {
     let fields = event.fields.iter().map(|field| {
-        let value = Crossing::of(surface, field.ty.ty).in_cell("cell()");
+        let value = take(surface, field.ty.ty);
         concat([format!("{}: ", key(&field.name)).into(), value])
     });
     object(vec![
         format!("event: {}", quoted(&event.name)).into(),
         concat(["fields: ".into(), object(fields.collect())]),
     ])
+}
+
+fn take(surface: &Surface<'_>, ty: TypeId) -> Doc {
+    Crossing::of(surface, ty).take("cells")
 }

@@ -1,21 +1,19 @@
 //! Values on their way into the module and out of it.
 //!
-//! At the border of a function a value is a `number` (an `i32`) or a `bigint` (an `i64`); in memory it is
-//! a cell of 64 bits. What the class of TypeScript calls `boolean`, `number`, `bigint` or a string of an
-//! enum is one of these.
+//! At the border of a function a value is a `number` (an `i32`) or a `bigint` (an `i64`); what is neither
+//! passes as the address of its encoding, which [`super::cells`] writes and reads.
 
-use crate::emit::typescript::layout::{Doc, call, concat};
-use crate::emit::typescript::support::Support;
+use crate::emit::typescript::layout::{Doc, call};
 use crate::emit::typescript::surface::Surface;
 use crate::emit::wasm::Scalar;
-use crate::model::{FailureId, Type, TypeId};
+use crate::model::{Type, TypeId};
 
 /// How values of a type cross.
 #[derive(Clone, Debug)]
 pub(super) enum Crossing {
     /// `true` is 1.
     Bool,
-    /// An enum is its index; the type, and the list of its values.
+    /// An enum without payload is its index; the type, and the list of its values.
     Enum { ty: String, values: String },
     /// A `number` that is an `i32`.
     Narrow,
@@ -23,6 +21,8 @@ pub(super) enum Crossing {
     Number,
     /// A `bigint` that is an `i64`.
     Wide,
+    /// The address of an encoding; the name under which values of this type are written and read.
+    Encoded(String),
 }
 
 impl Crossing {
@@ -30,7 +30,7 @@ impl Crossing {
     pub fn of(surface: &Surface<'_>, ty: TypeId) -> Self {
         match *surface.model.types.get(ty) {
             Type::Bool => Crossing::Bool,
-            Type::Enum(id) => {
+            Type::Enum(id) if surface.is_scalar(ty) => {
                 let names = surface.names.of_enum(id);
                 Crossing::Enum {
                     ty: names.ty.clone(),
@@ -46,68 +46,67 @@ impl Crossing {
                     Crossing::Number
                 }
             }
-            _ => unimplemented!("blocks"),
+            Type::String => Crossing::Encoded("Text".to_owned()),
+            _ => {
+                let mut name = surface.names.described(ty).to_owned();
+                name[..1].make_ascii_uppercase();
+                Crossing::Encoded(name)
+            }
         }
+    }
+
+    /// Whether it is an address that crosses.
+    pub fn is_encoded(&self) -> bool {
+        matches!(self, Crossing::Encoded(_))
     }
 
     /// What a function of the module takes and gives.
     pub fn border(&self) -> &'static str {
         match self {
-            Crossing::Bool | Crossing::Enum { .. } | Crossing::Narrow => "number",
             Crossing::Number | Crossing::Wide => "bigint",
+            _ => "number",
         }
     }
 
-    /// What a function of the module takes, from a value.
+    /// What a function of the module takes, from a value that is no address.
     pub fn encode(&self, value: Doc) -> Doc {
         match self {
             Crossing::Bool => call("Number", vec![value]),
             Crossing::Enum { values, .. } => call(format!("{values}.indexOf"), vec![value]),
             Crossing::Number => call("BigInt", vec![value]),
-            Crossing::Narrow | Crossing::Wide => value,
+            Crossing::Narrow | Crossing::Wide | Crossing::Encoded(_) => value,
         }
     }
 
-    /// A value, from what a function of the module gives.
+    /// A value, from what a function of the module gives; `cells` opens what lies at an address.
     pub fn decode(&self, given: &str) -> Doc {
         match self {
             Crossing::Bool => format!("{given} === 1").into(),
             Crossing::Enum { ty, values } => format!("{values}[{given}] as {ty}").into(),
             Crossing::Number => format!("Number({given})").into(),
             Crossing::Narrow | Crossing::Wide => given.to_owned().into(),
+            Crossing::Encoded(name) => format!("this.#cells({given}).take{name}()").into(),
         }
     }
 
-    /// What a cell holds, from a value.
-    pub fn to_cell(&self, value: &str) -> Doc {
+    /// Writes a value at the end of cells.
+    pub fn put(&self, cells: &str, value: Doc) -> Doc {
         match self {
-            Crossing::Enum { .. } => call("BigInt", vec![self.encode(value.to_owned().into())]),
-            Crossing::Wide => value.to_owned().into(),
-            Crossing::Bool | Crossing::Narrow | Crossing::Number => {
-                format!("BigInt({value})").into()
+            Crossing::Encoded(name) => call(format!("{cells}.put{name}"), vec![value]),
+            _ => call(format!("{cells}.put"), vec![self.encode(value)]),
+        }
+    }
+
+    /// The next value of cells.
+    pub fn take(&self, cells: &str) -> Doc {
+        match self {
+            Crossing::Bool => format!("{cells}.take() === 1n").into(),
+            Crossing::Enum { ty, values } => {
+                format!("{values}[Number({cells}.take())] as {ty}").into()
             }
+            Crossing::Narrow | Crossing::Number => format!("Number({cells}.take())").into(),
+            Crossing::Wide => format!("{cells}.take()").into(),
+            Crossing::Encoded(name) => format!("{cells}.take{name}()").into(),
         }
     }
-
-    /// A value, from what a cell holds.
-    pub fn in_cell(&self, cell: &str) -> Doc {
-        match self {
-            Crossing::Bool => format!("{cell} === 1n").into(),
-            Crossing::Enum { ty, values } => format!("{values}[Number({cell})] as {ty}").into(),
-            Crossing::Narrow | Crossing::Number => format!("Number({cell})").into(),
-            Crossing::Wide => cell.to_owned().into(),
-        }
-    }
-}
-
-/// What a function of the module takes, from a value that nobody has checked yet.
-pub(super) fn checked(
-    surface: &Surface<'_>,
-    value: &str,
-    ty: TypeId,
-    misfit: FailureId,
-    support: &mut Support,
-) -> Doc {
-    let value = surface.checked(value, ty, misfit, support);
-    Crossing::of(surface, ty).encode(concat([value]))
 }

@@ -124,7 +124,8 @@ spec Composite
     return { n for s in sets, n in s where n > 1 }
 
   action least: Set(Small)
-    return min(sets)
+    require {} in sets
+    return { min(s) for s in sets where s != {} }
 
   action backwards: Map(Int, Small)
     return { -i: queue[i] for i in indices(queue) }
@@ -140,9 +141,7 @@ spec Composite
     for i in 1..n {
       count := count + i
       emit Ticked { n: count }
-      if count > 30 {
-        return
-      }
+      require count < 100
     }
 
   action visit
@@ -183,8 +182,7 @@ spec Composite
     return sum(x in a: x * 2) + count(v in values(b) where v)
 
   action widen
-    let wide: List(Int) := queue
-    queue := append(wide, count)
+    queue := append(concat(queue, []), count)
     require size(queue) < 6
 
   invariant Sane

@@ -2,7 +2,7 @@
 //! events, refusals and snapshots must be equal, and what is refused must leave memory as it was.
 
 use super::fixture::Fixture;
-use super::host::{Host, as_i64};
+use super::host::Host;
 use super::{status, types};
 use crate::emit::wasm::tests::encoding::encode;
 use crate::emit::wasm::{self, NO_VALUE};
@@ -86,7 +86,7 @@ pub(super) fn walk(fixture: &'static Fixture, seed: u64, steps: usize) -> usize 
         let can = reference.can_with(id, &args, &mut |id, args| ask(&mut asked, &mut next, id, args));
         host.store.data_mut().next.clone_from(&answers);
         assert_eq!(host.call(&names.can, &vals), i64::from(can), "can {}", action.name);
-        assert_eq!(host.store.data().asked, asked);
+        assert_eq!(std::mem::take(&mut host.store.data_mut().asked), asked);
         assert!(before == host.content(), "can {} changes memory", action.name);
 
         host.store.data_mut().next.clone_from(&answers);
@@ -102,6 +102,7 @@ pub(super) fn walk(fixture: &'static Fixture, seed: u64, steps: usize) -> usize 
                 assert!(before == host.content(), "{} changes memory", action.name);
             }
         }
+        assert_eq!(std::mem::take(&mut host.store.data_mut().asked), again);
         if step % 16 == 0 {
             let bytes = state_bytes(model, reference.state());
             assert_eq!(host.snapshot(), bytes);
@@ -129,7 +130,12 @@ fn spoil(host: &mut Host, model: &Model, state: &[Value], bytes: &[u8], dice: &m
             2 => bytes.truncate(at),
             _ => bytes.extend([0; 8]),
         }
-        let at = host.put(&bytes);
+        // Where all is numbers there is room for a snapshot and no more.
+        let at = host.address(wasm::RESERVE, &[Val::I32(bytes.len() as i32)]);
+        if at == 0 {
+            continue;
+        }
+        host.write(at, &bytes);
         let before = host.content();
         let args = [Val::I32(at as i32), Val::I32(bytes.len() as i32)];
         let given = host.call(wasm::RESTORE, &args);
@@ -212,5 +218,4 @@ fn no_pointer_traps() {
     }
     assert_eq!(host.call(wasm::RESERVE, &[Val::I32(-1)]), 0);
     assert_eq!(host.call(wasm::RESERVE, &[Val::I32(-9)]), 0);
-    assert!(as_i64(&Val::I64(0)) == 0);
 }
