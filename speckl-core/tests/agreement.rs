@@ -170,9 +170,8 @@ fn agree(name: &str, model: &Model, program: &Program) -> (BTreeSet<Vec<Value>>,
                 loop {
                     let mut own = choices.clone();
                     let results = machine.results.clone();
-                    let mut host = |function: ExternId, _: &[Value]| {
-                        answer(&results, &mut own, function)
-                    };
+                    let mut host =
+                        |function: ExternId, _: &[Value]| answer(&results, &mut own, function);
                     let expected = eval::step(model, &state, id, &args, &mut host);
                     let returns = action.returns.map(|it| it.ty);
                     let routine = program.action(id);
@@ -303,22 +302,6 @@ fn both(name: &str, text: &str) {
             ..CheckOptions::build()
         };
         let verdict = check(model, program, &options);
-        if std::env::var_os("SPECKL_SHOW").is_some() {
-            let codes: Vec<String> = verdict
-                .diagnostics
-                .iter()
-                .map(|it| format!("\n    {} {}", it.code, it.message))
-                .collect();
-            println!(
-                "{name}: {:?} {} states, {} transitions, depth {}, limit {:?}{}",
-                verdict.outcome,
-                verdict.states,
-                verdict.transitions,
-                verdict.depth,
-                verdict.limit,
-                codes.concat()
-            );
-        }
         if complete && verdict.outcome != Outcome::Violated && verdict.limit.is_none() {
             assert_eq!(verdict.states, seen.len() as u64, "{name}");
             assert_eq!(verdict.transitions, steps, "{name}");
@@ -426,7 +409,7 @@ fn the_whole_language_means_the_same_to_both() {
     );
     both(
         "shapes",
-        r#"spec Shapes
+        r"spec Shapes
   type Point = { x: 0..2, y: (0..2)? }
   type Grid = Map(Point, List(Point?))
   extern pick(from: Set(Point), n: Int): Point?
@@ -470,6 +453,6 @@ fn the_whole_language_means_the_same_to_both() {
     prev(at) == at or at.y == null or at.y >= 0
   property Keeps: always (best == null or enabled(inner) or best.y == null)
   bounds { depth = 2, states = 300 }
-"#,
+",
     );
 }

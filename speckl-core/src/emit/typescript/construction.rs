@@ -45,9 +45,17 @@ pub(crate) fn asks_host(surface: &Surface<'_>) -> bool {
     actions.any(|(_, action)| Usage::of(model, &action.body).host)
 }
 
-/// Writes the constructor: its public signature, and the one behind it with this body. `keeps_host` is
-/// whether there is the field of [`host_field`].
+/// Writes the constructor: its public signature, and the one behind it with this body.
 pub(crate) fn constructor(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    body: impl FnOnce(&mut Scope<'_>, &Made<'_>),
+) {
+    constructor_keeping(scope, surface, true, body);
+}
+
+/// The same; `keeps_host` is whether there is the field of [`host_field`].
+pub(crate) fn constructor_keeping(
     scope: &mut Scope<'_>,
     surface: &Surface<'_>,
     keeps_host: bool,
@@ -104,10 +112,12 @@ pub(crate) fn constructor(
     scope.line("}");
 }
 
-/// The private field that holds the host.
+/// The private field that holds the host, where there is one.
 pub(crate) fn host_field(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let mut scope = scope.under(Rule::Machine);
-    scope.line(format!("readonly #host: {};", surface.names.host));
+    if !surface.model.externs.is_empty() {
+        let mut scope = scope.under(Rule::Machine);
+        scope.line(format!("readonly #host: {};", surface.names.host));
+    }
 }
 
 /// Writes `restore`; `checks_invariants` is whether `checkInvariants` must be asked before the

@@ -342,12 +342,14 @@ impl<'a> Lowering<'a> {
             Type::Range(lo, hi) => text.extend([lo.to_string(), "..".to_owned(), hi.to_string()]),
             Type::Symmetric(id, lo, hi) => match &self.named_types[id.index()] {
                 Some(named) => text.push_str(&named.name),
-                None => text.extend([
-                    "symmetric ".to_owned(),
-                    lo.to_string(),
-                    "..".to_owned(),
-                    hi.to_string(),
-                ]),
+                None => {
+                    text.extend([
+                        "symmetric ".to_owned(),
+                        lo.to_string(),
+                        "..".to_owned(),
+                        hi.to_string(),
+                    ]);
+                }
             },
             Type::Enum(id) => text.push_str(&self.enums[id.index()].name),
             Type::Record(fields) => {

@@ -37,7 +37,10 @@ impl Printer<'_> {
         for decl in &spec.decls {
             self.decl(decl);
         }
-        let end = spec.decls.last().map_or(spec.name.span.end, |last| last.span.end);
+        let end = spec
+            .decls
+            .last()
+            .map_or(spec.name.span.end, |last| last.span.end);
         self.end_body(end, spec.span.start);
         self.level -= 1;
     }
@@ -167,7 +170,12 @@ impl Printer<'_> {
             }
             DeclKind::Bounds(bounds) => {
                 self.text("bounds ");
-                self.items(CURLY, bounds, |bound| Place::bare(bound.span), Self::bound_entry);
+                self.items(
+                    CURLY,
+                    bounds,
+                    |bound| Place::bare(bound.span),
+                    Self::bound_entry,
+                );
             }
             _ => self.evidence(decl),
         }
@@ -244,7 +252,12 @@ impl Printer<'_> {
 
     fn metadata(&mut self, keyword: &str, entries: &[MetaEntry]) {
         self.text(keyword);
-        self.items(CURLY, entries, |entry| Place::bare(entry.span), Self::meta_entry);
+        self.items(
+            CURLY,
+            entries,
+            |entry| Place::bare(entry.span),
+            Self::meta_entry,
+        );
     }
 
     fn meta_entry(&mut self, entry: &MetaEntry) {

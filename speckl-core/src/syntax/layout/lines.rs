@@ -216,10 +216,7 @@ impl Walker<'_> {
             && let Some(declaration) = &mut self.declaration
             && matches!(
                 declaration.keyword,
-                Keyword::Invariant
-                    | Keyword::Constraint
-                    | Keyword::Reachable
-                    | Keyword::Property
+                Keyword::Invariant | Keyword::Constraint | Keyword::Reachable | Keyword::Property
             )
         {
             declaration.body_begun = true;
