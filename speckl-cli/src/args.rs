@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use speckl_core::check::{CheckOptions, Deadlocks};
 use speckl_core::emit::ArtifactKind;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The command line. (What `--help` says of it is the package's description.)
 #[derive(Debug, Parser)]
@@ -73,6 +74,12 @@ pub struct Check {
     /// The greatest distance from an initial state [default: no limit]
     #[arg(long, value_name = "N")]
     pub max_depth: Option<u32>,
+    /// Stop after so long (30s, 5m, 1h), without a verdict
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time_limit: Option<Duration>,
+    /// Stop before holding more than this (500MiB, 4GiB), without a verdict
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_memory: Option<u64>,
     /// What to say of a state in which no action is enabled, where `final` does not allow it
     #[arg(long, value_name = "SAY", value_enum, default_value_t = Deadlock::Warn)]
     pub deadlock: Deadlock,
@@ -203,10 +210,54 @@ pub enum Required {
     Proved,
 }
 
+/// `30s`, `5m`, `1h`; a number alone is seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = with_unit(text, &[("s", 1), ("m", 60), ("h", 3600), ("", 1)]);
+    seconds
+        .map(Duration::from_secs)
+        .ok_or_else(|| "a time is a number with s, m or h".to_owned())
+}
+
+/// `4GiB`, `500MiB`, `64KiB`; a number alone is bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("", 1)];
+    with_unit(text, &units).ok_or_else(|| "a size is a number with KiB, MiB or GiB".to_owned())
+}
+
+fn with_unit(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let (_, times) = units.iter().find(|(known, _)| *known == unit.trim())?;
+    number.parse::<u64>().ok()?.checked_mul(*times)
+}
+
 fn artifact_kinds() -> impl TypedValueParser<Value = ArtifactKind> {
     let available = ArtifactKind::AVAILABLE;
     PossibleValuesParser::new(available.iter().map(|kind| kind.name())).try_map(|name| {
         let kind = available.iter().find(|kind| kind.name() == name);
         kind.copied().ok_or("no such artifact")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_read() {
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(size("4GiB"), Ok(4 << 30));
+        assert_eq!(size("12"), Ok(12));
+        for wrong in ["", "s", "30x", "-1", "1.5h", "99999999999999999999"] {
+            assert!(duration(wrong).is_err() && size(wrong).is_err(), "{wrong}");
+        }
+        assert!(size("99999999999GiB").is_err());
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Args::command().debug_assert();
+    }
 }

@@ -3,6 +3,7 @@
 use crate::args::{Check, Format, Required};
 use crate::error::CallError;
 use crate::input::{self, Input};
+use crate::progress::Watcher;
 use crate::{output, report};
 use serde_json::Value;
 use speckl_core::check::{self, CheckOptions, Outcome, Verdict};
@@ -54,9 +55,10 @@ fn check_file(args: &Check, input: &Input) -> Result<Told, CallError> {
     let settings: Vec<Setting> = constants.chain(bounds).collect();
     let limits = CheckOptions {
         max_states: args.max_states,
-        max_tuples: None,
         max_depth: args.max_depth,
+        max_memory: args.max_memory,
         deadlocks: args.deadlock.into(),
+        ..CheckOptions::default()
     };
     // The check is run here, spec by spec, so that the time of each can be told.
     let options = Options {
@@ -82,7 +84,14 @@ fn check_file(args: &Check, input: &Input) -> Result<Told, CallError> {
             .filter_map(|unit| unit.checked.as_ref())
         {
             let start = Instant::now();
-            let verdict = check::check(&checked.model, &checked.program, &limits);
+            let mut watcher = Watcher::new(args.time_limit);
+            let verdict = check::check_watched(
+                &checked.model,
+                &checked.program,
+                &limits,
+                &mut |progress| watcher.goes_on(progress),
+            );
+            watcher.clear();
             let elapsed_ms = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
             told.well &= is_enough(args, &verdict);
             told.lines

@@ -2,6 +2,9 @@
 
 use speckl_core::check::CheckOptions;
 use speckl_core::compile::{Compilation, Options, compile};
+use speckl_core::diagnostic::Diagnostic;
+use speckl_core::source::{SourceFile, Sources};
+use speckl_core::syntax::format_source;
 use std::path::{Path, PathBuf};
 
 /// An example, compiled.
@@ -74,4 +77,14 @@ fn example(path: &Path, broken: bool) -> Example {
         broken,
         compilation,
     }
+}
+
+/// The canonical text of a file, comments kept.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn formatted(text: &str) -> Result<String, Vec<Diagnostic>> {
+    let mut sources = Sources::new();
+    let file = sources.add(SourceFile::new("formatted.speckdl", text));
+    format_source(file, text)
 }

@@ -2,7 +2,7 @@
 //! ticks promise is run. That the executions agree is tested with all other examples, in conformance.rs.
 
 use speckl_core::compile::{Options, compile};
-use speckl_core::syntax::format_source;
+use speckl_tests::specs::formatted;
 use speckl_tests::constructs::{compiled, constructs, rows};
 
 #[test]
@@ -35,8 +35,8 @@ fn examples_are_formatted_and_mean_the_same() {
         ..Options::build()
     };
     for construct in constructs() {
-        let text = format_source(&construct.text).expect("an example parses");
-        assert_eq!(text, format_source(&text).expect("so does its canonical text"));
+        let text = formatted(&construct.text).expect("an example parses");
+        assert_eq!(text, formatted(&text).expect("so does its canonical text"));
         let [before, after] = [&construct.text, &text].map(|text| {
             let compilation = compile("construct.speckdl", text, &options);
             let units = compilation.units.iter();

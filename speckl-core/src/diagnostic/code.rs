@@ -89,6 +89,7 @@ codes! {
     TooManyValues "E0238" Error "a set of more values than can be run over"
     InliningTooLarge "E0239" Error "definitions that grow too large where they are used"
     NoOrder "E0240" Error "an order between values that have none"
+    TypeTooLarge "E0241" Error "a type that is too large when it is written out"
 
     Prose "E0301" Error "prose where an expression must stand"
     ChainedComparison "E0302" Error "comparisons that are chained"

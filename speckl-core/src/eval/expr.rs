@@ -43,6 +43,13 @@ impl Env<'_, '_> {
         Ok((lo, hi))
     }
 
+    /// A value that was copied from where it is held: that takes as long as it is large.
+    fn copied(&mut self, value: Result<Value>) -> Result<Value> {
+        let value = value?;
+        self.spend(weight(&value))?;
+        Ok(value)
+    }
+
     pub(super) fn value(&mut self, id: ExprId) -> Result<Value> {
         self.spend(1)?;
         let tables = self.tables;
@@ -79,10 +86,10 @@ impl Env<'_, '_> {
                 self.spend(usize::try_from(hi.saturating_sub(lo)).unwrap_or(0))?;
                 Value::Set((lo..=hi).map(Value::Int).collect())
             }
-            ExprKind::Const(id) => self.constant(*id)?,
-            ExprKind::Var(var) => self.var(*var)?,
-            ExprKind::PrevVar(var) => self.var_before(*var)?,
-            ExprKind::Local(local) => self.local(*local)?,
+            ExprKind::Const(id) => self.copied(self.constant(*id))?,
+            ExprKind::Var(var) => self.copied(self.var(*var))?,
+            ExprKind::PrevVar(var) => self.copied(self.var_before(*var))?,
+            ExprKind::Local(local) => self.copied(self.local(*local))?,
             ExprKind::Not(value) => Value::Bool(!self.truth(*value)?),
             ExprKind::Neg { value, overflow } => {
                 let negated = self.integer(*value)?.checked_neg();
@@ -300,6 +307,23 @@ impl Env<'_, '_> {
 pub(super) fn place(index: i64, len: usize) -> Option<usize> {
     let at = usize::try_from(index.checked_sub(1)?).ok()?;
     (at < len).then_some(at)
+}
+
+/// How many values a value is made of.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Int(_) => 0,
+        Value::String(text) => text.len() / 16,
+        Value::Enum(_, _, items)
+        | Value::Record(items)
+        | Value::Tuple(items)
+        | Value::List(items) => items.iter().map(|it| 1 + weight(it)).sum(),
+        Value::Set(items) => items.iter().map(|it| 1 + weight(it)).sum(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(key, value)| 2 + weight(key) + weight(value))
+            .sum(),
+    }
 }
 
 fn size(value: &Value) -> usize {

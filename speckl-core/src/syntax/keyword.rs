@@ -119,13 +119,7 @@ impl<'a> Tokens<'a> {
     /// Whether the word before this token is the keyword `match`, and not a name.
     pub fn scrutinee_follows(&self, index: usize) -> bool {
         match self.kind(index) {
-            Some(TokenKind::Word) => {
-                !is_word_operator(self.str(index))
-                    && !matches!(
-                        self.str(index),
-                        "then" | "else" | "where" | "with" | "for" | "clause"
-                    )
-            }
+            Some(TokenKind::Word) => begins_scrutinee(self.str(index)),
             Some(TokenKind::Number | TokenKind::Text) => true,
             _ => self.str(index) == "(",
         }
@@ -205,9 +199,7 @@ impl<'a> Tokens<'a> {
                 self.name_follows(index + 1) && (ends_head || matches!(third, ":" | "("))
             }
             "type" => self.name_follows(index + 1) && third == "=",
-            "const" | "state" => {
-                self.name_follows(index + 1) && third == ":"
-            }
+            "const" | "state" => self.name_follows(index + 1) && third == ":",
             "init" => self.str(index + 1) == "{",
             "def" | "extern" => self.name_follows(index + 1) && third == "(",
             _ => false,
@@ -223,6 +215,12 @@ pub(super) fn begins_declaration(line: &str) -> bool {
         list: &lexed.tokens,
     };
     tokens.declaration_at(0).is_some()
+}
+
+/// Whether a word may stand behind the keyword `match`.
+pub(super) fn begins_scrutinee(word: &str) -> bool {
+    !is_word_operator(word)
+        && !matches!(word, "then" | "else" | "where" | "with" | "for" | "clause")
 }
 
 /// Words that are binary operators.

@@ -4,6 +4,8 @@ mod forms;
 mod hostile;
 mod laws;
 mod recovery;
+mod synonyms;
+mod trees;
 
 use super::ast::File;
 use super::{Parsed, format, parse};

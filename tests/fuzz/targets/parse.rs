@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let mut sources = Sources::new();
     let file = sources.add(SourceFile::new("fuzz.speckdl", text));
-    let parsed = speckl_core::stack::with_room(|| speckl_core::syntax::parse(file, text));
+    let parsed = speckl_core::syntax::parse(file, text);
     for finding in &parsed.diagnostics {
         // Nothing of the text may steer the terminal that it is shown on.
         let shown = render(finding, &sources, Color::Never);

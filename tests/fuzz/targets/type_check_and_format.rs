@@ -17,14 +17,14 @@ fuzz_target!(|bytes: &[u8]| {
         ..Options::build()
     };
     let compilation = compile("fuzz.speckdl", &text, &options);
-    let Ok(formatted) = speckl_core::syntax::format_source(&text) else {
+    let Ok(canonical) = formatted(&text) else {
         assert!(compilation.failed(), "what is valid can be formatted");
         return;
     };
-    let again = speckl_core::syntax::format_source(&formatted).expect("canonical text parses");
-    assert_eq!(formatted, again, "formatting twice is formatting once");
+    let again = formatted(&canonical).expect("canonical text parses");
+    assert_eq!(canonical, again, "formatting twice is formatting once");
     if !compilation.failed() {
-        let second = compile("fuzz.speckdl", &formatted, &options);
+        let second = compile("fuzz.speckdl", &canonical, &options);
         assert_eq!(roots(&compilation), roots(&second), "the meaning stays");
     }
 });
@@ -32,4 +32,10 @@ fuzz_target!(|bytes: &[u8]| {
 fn roots(compilation: &Compilation) -> Vec<String> {
     let checked = compilation.units.iter().filter_map(|unit| unit.checked.as_ref());
     checked.map(|checked| checked.identity.root.to_string()).collect()
+}
+
+fn formatted(text: &str) -> Result<String, Vec<speckl_core::diagnostic::Diagnostic>> {
+    let mut sources = speckl_core::source::Sources::new();
+    let file = sources.add(speckl_core::source::SourceFile::new("fuzz.speckdl", text));
+    speckl_core::syntax::format_source(file, text)
 }

@@ -575,7 +575,7 @@ fn dispatch(out: &mut trace::Scope<'_>, model: &Model, names: &Names) {
     let params = vec!["&self".into(), lent];
     put(out, Doc::signature("pub fn can", params, "bool"));
     out.indented(|out| {
-        arms(out, if copies { "action" } else { "*action" }, &|family| {
+        arms(out, "action", &|family| {
             vec![(family.own.can.clone(), family.lent_args(!copies))]
         });
     });

@@ -59,8 +59,10 @@ pub(super) enum Code {
 /// A line in a block.
 #[derive(Clone, Debug)]
 pub(super) enum Line {
-    /// `let pattern = value;`
+    /// `let pattern = value;`, of a name that generated code calls its own.
     Let(Doc, Code),
+    /// `let pattern = value;`, of a name of the spec.
+    Local(Doc, Code),
     /// `a;`
     Do(Code),
     /// `a`, the value of the block.
@@ -286,6 +288,77 @@ impl Code {
     /// `self?`
     pub(super) fn attempt(self) -> Self {
         Code::Try(Box::new(self.receiver()))
+    }
+
+    /// The lines that it begins with, if it begins with a block, and what is left of it: what is
+    /// evaluated first can as well be evaluated before.
+    pub(super) fn lifted(self) -> (Vec<Line>, Code) {
+        let within = |inner: Box<Code>| {
+            let (lines, inner) = inner.lifted();
+            (lines, Box::new(inner))
+        };
+        match self {
+            Code::Block(None, mut lines)
+                if !lines.iter().any(|line| matches!(line, Line::Local(..))) => match lines.pop() {
+                Some(Line::Value(value)) => {
+                    let (more, value) = value.lifted();
+                    lines.extend(more);
+                    (lines, value)
+                }
+                last => {
+                    lines.extend(last);
+                    (Vec::new(), Code::Block(None, lines))
+                }
+            },
+            Code::Paren(inner) => {
+                let (lines, inner) = inner.lifted();
+                // Its parentheses may have been for the block alone.
+                let bare = inner.tight() == Tight::Atom && !inner.is_block();
+                (lines, if bare { inner } else { Code::Paren(Box::new(inner)) })
+            }
+            Code::Binary(left, op, right) => {
+                let (lines, left) = within(left);
+                (lines, Code::Binary(left, op, right))
+            }
+            Code::Prefix(op, inner) => {
+                let (lines, inner) = within(inner);
+                (lines, Code::Prefix(op, inner))
+            }
+            Code::Cast(inner, ty) => {
+                let (lines, inner) = within(inner);
+                (lines, Code::Cast(inner, ty))
+            }
+            Code::Try(inner) => {
+                let (lines, inner) = within(inner);
+                (lines, Code::Try(inner))
+            }
+            Code::Field(inner, name) => {
+                let (lines, inner) = within(inner);
+                (lines, Code::Field(inner, name))
+            }
+            Code::Method(inner, name, ty, args) => {
+                let (lines, inner) = within(inner);
+                (lines, Code::Method(inner, name, ty, args))
+            }
+            Code::Call(function, mut args) if !args.is_empty() => {
+                let (lines, first) = args.remove(0).lifted();
+                args.insert(0, first);
+                (lines, Code::Call(function, args))
+            }
+            code => (Vec::new(), code),
+        }
+    }
+
+    /// Whether it is a name, a number, or a field: nothing that takes a look to be understood.
+    pub(super) fn is_plain(&self) -> bool {
+        match self {
+            Code::Path(_) | Code::Number(_) | Code::Text(_) => true,
+            Code::Prefix(_, inner) | Code::Field(inner, _) => inner.is_plain(),
+            Code::Method(inner, name, None, args) => {
+                name == "clone" && args.is_empty() && inner.is_plain()
+            }
+            _ => false,
+        }
     }
 
     /// What a point can follow: references need no dereferencing there.

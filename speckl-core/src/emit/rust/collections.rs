@@ -70,8 +70,9 @@ impl Scope<'_> {
             }
             // A slice has no `contains` for a `&str`.
             Type::List(_) => {
-                let same = Code::path("item").binary("==", key);
-                let closure = Code::closure(vec![Code::path("item")], same);
+                let own = Code::path(self.own_name("item"));
+                let same = own.clone().binary("==", key);
+                let closure = Code::closure(vec![own], same);
                 base.code
                     .method("iter", Vec::new())
                     .method("any", vec![closure])
@@ -79,8 +80,9 @@ impl Scope<'_> {
             _ => base.code.method("contains", vec![key]),
         };
         if held {
-            let line = bind("key", key);
-            return Code::block(vec![line], test(base, Code::path("key")));
+            let own = self.own_name("key");
+            let line = bind(own.clone(), key);
+            return Code::block(vec![line], test(base, Code::path(own)));
         }
         test(base, key)
     }

@@ -3,7 +3,7 @@
 //! They look at states through the snapshot, or, where something in it is on the heap, through a view
 //! of references, so that a step can show what it has staged beside what it leaves as it is.
 
-use super::code::{Code, Line};
+use super::code::Code;
 use super::docs;
 use super::expr::{Helpers, Reads, Scope};
 use super::layout::Doc;
@@ -239,23 +239,12 @@ fn one(
     };
     put(out, Doc::signature(format!("fn {name}"), params, tail));
     out.indented(|out| {
-        let value = match value {
-            Code::Block(None, mut lines) => {
-                // The body is a block already.
-                let last = match lines.pop() {
-                    Some(Line::Value(value)) => value,
-                    _ => Code::Tuple(Vec::new()),
-                };
-                for line in &lines {
-                    put(out, Doc::line(line));
-                }
-                last
-            }
-            value if fallible && value.has_lines() => {
-                put(out, Doc::line(&super::code::bind("holds", value)));
-                Code::path("holds")
-            }
-            value => value,
+        let value = super::stmt::lift(out, value);
+        let value = if fallible && value.has_lines() {
+            put(out, Doc::line(&super::code::bind("holds", value)));
+            Code::path("holds")
+        } else {
+            value
         };
         let value = if fallible {
             Code::function("Ok", vec![value])

@@ -110,13 +110,14 @@ impl Scope<'_> {
                 let how = got.how;
                 let key = self.converted(Self::item("key", how), k, l, failure);
                 let value = self.converted(Self::item("value", how), v, w, failure);
-                let insert = Code::path("entries").method("insert", vec![key, value]);
+                let own = self.own_name("entries");
+                let insert = Code::path(own.clone()).method("insert", vec![key, value]);
                 let pattern = Code::Tuple(vec![Code::path("key"), Code::path("value")]);
                 let lines = vec![
-                    bind("mut entries", self.new_of(MAP, &[l, w])),
+                    bind(format!("mut {own}"), self.new_of(MAP, &[l, w])),
                     Line::For(pattern, Self::looked_at(got), vec![Line::Do(insert)]),
                 ];
-                Code::block(lines, Code::path("entries"))
+                Code::block(lines, Code::path(own))
             }
             (Type::Tuple(a), Type::Tuple(b)) => {
                 let (a, b) = (a.clone(), b.clone());
@@ -133,7 +134,7 @@ impl Scope<'_> {
                 let (a, b) = (a.clone(), b.clone());
                 let fields = |ty| {
                     self.names
-                        .record_names(model, ty)
+                        .record_names(ty)
                         .map(|it| it.fields.clone())
                 };
                 let (have, want) = (
@@ -146,7 +147,7 @@ impl Scope<'_> {
                         let part = Got::place(base.clone().field(have));
                         (want.clone(), Some(self.converted(part, *a, *b, failure)))
                     });
-                    let path = self.names.record(model, to).into();
+                    let path = self.names.record(to).into();
                     Code::Struct(path, parts.collect(), None)
                 })
             }
@@ -207,17 +208,18 @@ impl Scope<'_> {
         convert: impl FnOnce(Got) -> Vec<Code>,
     ) -> Code {
         let args = convert(Self::item("item", got.how));
-        let add = Code::path("items").method(method, args);
+        let own = self.own_name("items");
+        let add = Code::path(own.clone()).method(method, args);
         let new = self.new_of(path, &self.model.types.get(to).parts());
         let lines = vec![
-            bind("mut items", new),
+            bind(format!("mut {own}"), new),
             Line::For(
                 Code::path("item"),
                 Self::looked_at(got),
                 vec![Line::Do(add)],
             ),
         ];
-        Code::block(lines, Code::path("items"))
+        Code::block(lines, Code::path(own))
     }
 
     /// Names what is used several times.

@@ -258,9 +258,10 @@ impl Scope<'_> {
                 overflow: Some(failure),
             } => {
                 let value = self.first_int(value, &[]);
-                let args = vec![Code::path("total"), value, Self::failure(failure)];
+                let total = Code::path(self.own_name("total"));
+                let args = vec![total.clone(), value, Self::failure(failure)];
                 let add = self.helper(Helper::Add).call(args);
-                let step = Code::closure(vec![Code::path("total"), pattern], add);
+                let step = Code::closure(vec![total, pattern], add);
                 let start = Code::typed_integer(0, "i64");
                 chain.method("try_fold", vec![start, step]).attempt()
             }
@@ -309,11 +310,12 @@ impl Scope<'_> {
             Code::path(path).call(Vec::new())
         };
         let gather = |name: &str, start: Code, steps: Vec<Line>| {
+            let name = self.own_name(name);
             let mut lines = vec![bind(format!("mut {name}"), start)];
             lines.extend(steps);
-            Code::block(lines, Code::path(name.to_owned()))
+            Code::block(lines, Code::path(name))
         };
-        let path = Code::path;
+        let path = |name: &str| Code::path(self.own_name(name));
         match form {
             Form::Forall(body) | Form::Exists(body) => {
                 let forall = matches!(form, Form::Forall(_));
@@ -340,17 +342,18 @@ impl Scope<'_> {
             }
             Form::Sum { value, overflow } => {
                 let value = self.int(value);
-                let sum = match overflow {
+                let step = match overflow {
                     Some(failure) => {
                         let args = vec![path("total"), value, Self::failure(failure)];
-                        self.helper(Helper::Add).call(args).attempt()
+                        let sum = self.helper(Helper::Add).call(args).attempt();
+                        path("total").assign(sum)
                     }
-                    None => path("total").binary("+", value),
+                    None => Code::Assign(Box::new(path("total")), "+=", Box::new(value)),
                 };
                 gather(
                     "total",
                     Code::typed_integer(0, "i64"),
-                    within(vec![Line::Do(path("total").assign(sum))]),
+                    within(vec![Line::Do(step)]),
                 )
             }
             Form::Set(value) => {

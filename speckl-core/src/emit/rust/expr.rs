@@ -118,9 +118,27 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn helper(&self, helper: Helper) -> Code {
+        Code::path(self.helper_name(helper))
+    }
+
+    /// The name of a shared function where no local is in its way.
+    pub(super) fn helper_name(&self, helper: Helper) -> String {
         let name = helper.name();
         self.helpers.borrow_mut().insert(helper);
-        Code::path(name)
+        if self.locals.names.contains(&name) {
+            format!("self::{name}")
+        } else {
+            name
+        }
+    }
+
+    /// A name for what generated code has to name itself, which no local of the routine has.
+    pub(super) fn own_name(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.locals.names.contains(&name) {
+            name.push('_');
+        }
+        name
     }
 
     /// A label that no other loop of the routine has.
@@ -416,12 +434,12 @@ impl<'a> Scope<'a> {
         if let Repr::Int(int) = self.locals.reprs[at] {
             let code = self.int_as(value, int);
             self.hows.borrow_mut()[at] = How::Own;
-            return (bind(format!("{name}: {}", int.name), code), false);
+            return (Line::Local(format!("{name}: {}", int.name).into(), code), false);
         }
         if self.names.is_copy(ty) {
             let code = self.own(self.got(value, true), ty);
             self.hows.borrow_mut()[at] = How::Own;
-            return (bind(self.annotated(name, value), code), false);
+            return (Line::Local(self.annotated(name, value), code), false);
         }
         let got = self.got(value, true);
         let (code, how, heap) = match got.how {
@@ -434,7 +452,7 @@ impl<'a> Scope<'a> {
             How::Own => self.annotated(name, value),
             _ => name.clone().into(),
         };
-        (bind(name, code), heap)
+        (Line::Local(name, code), heap)
     }
 
     /// A name, with its type where the value alone does not tell it.
@@ -496,7 +514,7 @@ impl<'a> Scope<'a> {
                 Got::own(self.structure(path, fields, payload, reprs))
             }
             ExprKind::Record(values) => {
-                let Some(record) = names.record_names(model, expr.ty) else {
+                let Some(record) = names.record_names(expr.ty) else {
                     return Got::own(Code::Tuple(Vec::new()));
                 };
                 let parts = self.kind(id).parts();
@@ -682,11 +700,13 @@ impl<'a> Scope<'a> {
             // Of equal keys the last one counts.
             _ => {
                 let new = Code::path(self.collection(MAP, "new", &parts, false));
-                let mut lines = vec![bind("mut entries", new.call(Vec::new()))];
+                let own = self.own_name("entries");
+                let map = Code::path(own.clone());
+                let mut lines = vec![bind(format!("mut {own}"), new.call(Vec::new()))];
                 lines.extend(entries.iter().map(entry).map(|(key, value)| {
-                    Line::Do(Code::path("entries").method("insert", vec![key, value]))
+                    Line::Do(map.clone().method("insert", vec![key, value]))
                 }));
-                Code::block(lines, Code::path("entries"))
+                Code::block(lines, map)
             }
         }
     }
@@ -752,7 +772,7 @@ impl<'a> Scope<'a> {
         let got = self.got(base, false);
         let name = match self.kind(base) {
             Type::Tuple(_) => field.to_string(),
-            _ => match self.names.record_names(self.model, self.ty(base)) {
+            _ => match self.names.record_names(self.ty(base)) {
                 Some(record) => record.fields[field as usize].clone(),
                 None => field.to_string(),
             },
@@ -768,7 +788,7 @@ impl<'a> Scope<'a> {
 
     fn with(&self, id: ExprId, base: ExprId, fields: &[(u32, ExprId)]) -> Code {
         let ty = self.ty(id);
-        let Some(record) = self.names.record_names(self.model, ty) else {
+        let Some(record) = self.names.record_names(ty) else {
             return self.owned(base);
         };
         let parts = self.kind(id).parts();
@@ -785,7 +805,10 @@ impl<'a> Scope<'a> {
             Code::Struct(path, fields.collect(), Some(Box::new(rest)))
         };
         if held {
-            Code::block(vec![bind("base", rest)], build(Code::path("base")))
+            {
+                let own = self.own_name("base");
+                Code::block(vec![bind(own.clone(), rest)], build(Code::path(own)))
+            }
         } else {
             build(rest)
         }

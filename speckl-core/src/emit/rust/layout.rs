@@ -543,8 +543,8 @@ impl Doc {
         matches!(self.tokens.as_slice(), [Token::Text(only)] if only.text() == text)
     }
 
-    /// Whether a line of it has to end.
-    pub(super) fn breaks(&self) -> bool {
+    /// Whether a struct takes several lines wherever it stands: prettyplease gives it 34 columns.
+    pub(super) fn is_wide(&self) -> bool {
         self.flat_width() >= INFINITY
     }
 
@@ -706,7 +706,10 @@ impl Doc {
                         out.push(brk.instead);
                         space -= brk.instead.len() as isize;
                     } else {
-                        pending = 0;
+                        let blanks = std::mem::take(&mut pending);
+                        if !brk.before.is_empty() {
+                            out.push(" ".repeat(blanks));
+                        }
                         out.push(brk.before);
                         out.push("\n");
                         let column = indent + brk.offset;

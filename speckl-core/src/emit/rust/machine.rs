@@ -267,22 +267,26 @@ fn known_state(out: &mut trace::Scope<'_>, model: &Model, names: &Names, state: 
         out,
         Doc::signature(format!("pub {constant}fn new"), params, "Self"),
     );
+    let values = model.vars.iter().zip(state);
+    let values = values.map(|(var, value)| value_code(model, names, value, var.ty.ty));
+    let values: Vec<Code> = values.collect();
+    let fields = names.fields.iter().cloned().zip(values.iter().cloned().map(Some));
+    let whole = Code::Struct(names.snapshot.clone().into(), fields.collect(), None);
     out.indented(|out| {
+        if !Doc::from(whole.clone()).is_wide() {
+            put(out, Doc::first(&made(names, whole)));
+            return;
+        }
+        // Line by line, since each comes from a declaration of its own.
         out.line("Self {");
         out.indented(|out| {
-            if state.is_empty() {
-                out.line(format!("state: {} {{}},", names.snapshot));
-            } else {
-                out.line(format!("state: {} {{", names.snapshot));
-                out.indented(|out| {
-                    for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(state) {
-                        let mut out = out.with(var.element);
-                        let value = value_code(model, names, value, var.ty.ty);
-                        put(&mut out, Doc::field_value(name, value.into()));
-                    }
-                });
-                out.line("},");
-            }
+            out.line(format!("state: {} {{", names.snapshot));
+            out.indented(|out| {
+                for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(values) {
+                    put(&mut out.with(var.element), Doc::field_value(name, value.into()));
+                }
+            });
+            out.line("},");
             if !names.host_param.is_empty() {
                 out.line("host,");
             }
@@ -309,10 +313,10 @@ fn first_value(model: &Model, names: &Names, ty: TypeId) -> Code {
             Code::Struct(path.into(), fields.collect(), None)
         }
         Type::Record(parts) => {
-            let own = names.record_names(model, ty).map(|it| it.fields.as_slice());
+            let own = names.record_names(ty).map(|it| it.fields.as_slice());
             let fields = own.unwrap_or_default().iter().zip(parts);
             let fields = fields.map(|(name, (_, ty))| (name.clone(), Some(first(*ty))));
-            Code::Struct(names.record(model, ty).into(), fields.collect(), None)
+            Code::Struct(names.record(ty).into(), fields.collect(), None)
         }
         Type::Tuple(parts) => Code::Tuple(parts.iter().map(|ty| first(*ty)).collect()),
         Type::Option(_) => Code::path("None"),

@@ -47,31 +47,42 @@ mod support;
 mod types;
 mod values;
 
+pub use names::{ActionNames, Names, RecordNames};
 pub use stub::stub;
 
-use super::trace::{Rule, TraceWriter};
+use super::trace::{Rule, TraceWriter, Traced};
 use super::{Artifact, ArtifactKind, COMPILER, Subject, spec_file};
 use expr::Helpers;
-use names::Names;
 
 /// The Rust module of a spec: items only, to be put into a module of its own with `mod` or
 /// `include!`.
 pub fn emit(subject: &Subject<'_>) -> Artifact {
+    let names = Names::of(subject.model);
+    // Whether it needs an allocator is known once it is written.
+    let written = write(subject, &names, false);
+    let traced = if written.text.contains("alloc::") {
+        write(subject, &names, true)
+    } else {
+        written
+    };
+    Artifact::traced(subject.model, ArtifactKind::Rust, traced)
+}
+
+fn write(subject: &Subject<'_>, names: &Names, allocates: bool) -> Traced {
     let model = subject.model;
-    let names = Names::of(model);
     let helpers = Helpers::default();
     let mut writer = TraceWriter::new("    ");
     header(&mut writer, subject);
-    if names.allocates {
+    if allocates {
         let mut out = writer.under(Rule::Imports);
         out.blank();
         out.line("extern crate alloc;");
     }
-    values::write(&mut writer, model, &names);
-    machine::write(&mut writer, subject, &names, &helpers);
-    errors::write(&mut writer, model, &names);
-    support::write(&mut writer, model, &names, &helpers);
-    Artifact::traced(model, ArtifactKind::Rust, writer.finish())
+    values::write(&mut writer, model, names);
+    machine::write(&mut writer, subject, names, &helpers);
+    errors::write(&mut writer, model, names);
+    support::write(&mut writer, model, names, &helpers);
+    writer.finish()
 }
 
 /// The name of the module that a spec's items belong in: `ToggleSwitch` gives `toggle_switch`.

@@ -10,7 +10,7 @@
 //! * where two names of one scope would be the same, the later one gets underscores at its end.
 
 use super::support::HELPER_NAMES;
-use super::types::{allocates, copies};
+use super::types::copies;
 use super::values::is_constant;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
@@ -44,7 +44,7 @@ fn bare(name: &str) -> &str {
 
 /// The names of one action.
 #[derive(Clone, Debug)]
-pub(super) struct ActionNames {
+pub struct ActionNames {
     /// The method: `take`.
     pub method: String,
     /// The method that tells an observer of events: `take_with`.
@@ -61,7 +61,8 @@ pub(super) struct ActionNames {
 
 /// The names of a record type.
 #[derive(Clone, Debug)]
-pub(super) struct RecordNames {
+pub struct RecordNames {
+    /// The type.
     pub ty: TypeId,
     /// The struct.
     pub name: String,
@@ -71,15 +72,24 @@ pub(super) struct RecordNames {
 
 /// All names of one generated module.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
+pub struct Names {
+    /// The struct that is the machine.
     pub machine: String,
+    /// The enum of actions as data.
     pub action: String,
+    /// The enum of events.
     pub event: String,
+    /// The error type.
     pub error: String,
+    /// The enum of its kinds.
     pub error_kind: String,
+    /// The private struct that is a row of the table of failures.
     pub failure: String,
+    /// The enum of results.
     pub output: String,
+    /// The error of reading an enum's value.
     pub parse_error: String,
+    /// The struct that is a state as plain data.
     pub snapshot: String,
     /// The trait of the host.
     pub host: String,
@@ -95,8 +105,6 @@ pub(super) struct Names {
     pub externs: Vec<String>,
     /// By type: whether its values can be copied.
     pub copies: Vec<bool>,
-    /// Whether anything needs an allocator.
-    pub allocates: bool,
     /// By enum.
     pub enums: Vec<String>,
     /// By enum and value.
@@ -105,6 +113,7 @@ pub(super) struct Names {
     pub aliases: Vec<String>,
     /// By named type: whether it is an alias.
     pub is_alias: Vec<bool>,
+    /// By constant.
     pub consts: Vec<String>,
     /// Fields of the snapshot.
     pub fields: Vec<String>,
@@ -132,7 +141,8 @@ impl Names {
         Namer::reserving(NEVER_RAW.iter().copied()).take(pascal(spec))
     }
 
-    pub(super) fn of(model: &Model) -> Self {
+    /// The names of what is generated for a model.
+    pub fn of(model: &Model) -> Self {
         let mut types = Namer::reserving(NEVER_RAW.iter().copied());
         let stem = pascal(&model.name);
         let machine = types.take(stem.clone());
@@ -237,11 +247,6 @@ impl Names {
             payloads,
             externs,
             copies: copies(model),
-            allocates: model.types.iter().any(|(id, _)| allocates(model, id))
-                || model
-                    .actions
-                    .iter()
-                    .any(|action| super::machine::emits(action).is_none()),
             is_alias,
             consts: consts(model),
             fields: scope(model.vars.iter().map(|var| snake(&var.name)).collect()),
@@ -260,7 +265,7 @@ impl Names {
     }
 
     /// The names of a routine's parameters, which come first among its locals.
-    pub(super) fn params(&self, locals: &[Local], count: usize) -> Vec<String> {
+    pub fn params(&self, locals: &[Local], count: usize) -> Vec<String> {
         let mut namer = self.local_namer();
         locals
             .iter()
@@ -272,13 +277,9 @@ impl Names {
     /// A scope for locals. What generated code calls its own is kept clear of, and constants, since a
     /// pattern would mean them.
     pub(super) fn local_namer(&self) -> Namer {
-        let own = [
-            "next", "before", "events", "host", "observe", "result", "state", "base", "count",
-            "entries", "found", "given", "holds", "item", "items", "key", "keys", "rest", "total",
-            "value",
-        ];
         let consts = self.consts.iter().map(String::as_str);
-        let reserved = NEVER_RAW.iter().chain(&own).chain(HELPER_NAMES).copied();
+        let own = ["next", "events", "observe", "host"];
+        let reserved = NEVER_RAW.iter().chain(&own).copied();
         let mut namer = Namer::reserving(reserved.chain(consts));
         for var in &self.fields {
             // Staged variables.
@@ -288,23 +289,23 @@ impl Names {
     }
 
     /// The struct of a record type.
-    pub(super) fn record(&self, model: &Model, ty: TypeId) -> String {
-        self.record_names(model, ty)
+    pub(super) fn record(&self, ty: TypeId) -> String {
+        self.record_names(ty)
             .map_or_else(String::new, |record| record.name.clone())
     }
 
     /// The names of a record type.
-    pub(super) fn record_names(&self, _: &Model, ty: TypeId) -> Option<&RecordNames> {
+    pub fn record_names(&self, ty: TypeId) -> Option<&RecordNames> {
         self.records.iter().find(|record| record.ty == ty)
     }
 
     /// Whether values of a type can be copied.
-    pub(super) fn is_copy(&self, ty: TypeId) -> bool {
+    pub fn is_copy(&self, ty: TypeId) -> bool {
         self.copies[ty.index()]
     }
 
     /// The path of an enum value.
-    pub(super) fn value(&self, of: usize, index: usize) -> String {
+    pub fn value(&self, of: usize, index: usize) -> String {
         format!("{}::{}", self.enums[of], self.variants[of][index])
     }
 }

@@ -89,8 +89,9 @@ impl Scope<'_> {
         let value = self.first_int(value, &[lo, hi]);
         // The value is evaluated first, even where it is not alone in faulting.
         let test = if faulting {
-            let line = super::code::bind("value", value);
-            let test = range.method("contains", vec![Code::path("value").reference()]);
+            let own = self.own_name("value");
+            let line = super::code::bind(own.clone(), value);
+            let test = range.method("contains", vec![Code::path(own).reference()]);
             Code::block(vec![line], test)
         } else {
             range.method("contains", vec![value.reference()])

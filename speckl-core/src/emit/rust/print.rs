@@ -136,17 +136,7 @@ impl Doc {
                 self.word(op);
                 self.code(value, within);
             }
-            Code::Binary(left, op, right) => {
-                self.open(INDENT, false);
-                self.open(-INDENT, false);
-                self.code(left, within);
-                self.close();
-                self.blank_or_break();
-                self.word(op);
-                self.word(" ");
-                self.code(right, within);
-                self.close();
-            }
+            Code::Binary(left, op, right) => self.operator_code(left, op, right, within),
             Code::Cast(value, ty) => {
                 self.open(INDENT, false);
                 self.open(-INDENT, false);
@@ -251,27 +241,33 @@ impl Doc {
                     self.code(value, At::default());
                 }
             }
-            Code::Assign(target, op, value) => {
+            Code::Assign(target, "=", value) => {
                 self.open(0, false);
                 self.code(target, At::default());
-                if *op == "=" {
-                    self.word(" = ");
-                    self.never_break();
-                    self.code(value, At::default());
-                    self.close();
-                } else {
-                    self.close();
-                    self.word(" ");
-                    self.word(op);
-                    self.word(" ");
-                    self.code(value, At::default());
-                }
+                self.word(" = ");
+                self.never_break();
+                self.code(value, At::default());
+                self.close();
             }
+            // Laid out as an operator.
+            Code::Assign(left, op, right) => self.operator_code(left, op, right, within),
             Code::Return(value) => {
                 self.word("return ");
                 self.code(value, At::default());
             }
         }
+    }
+
+    fn operator_code(&mut self, left: &Code, op: &str, right: &Code, within: At) {
+        self.open(INDENT, false);
+        self.open(-INDENT, false);
+        self.code(left, within);
+        self.close();
+        self.blank_or_break();
+        self.word(op);
+        self.word(" ");
+        self.code(right, within);
+        self.close();
     }
 
     /// Fields and methods, one after the other, in a box that is open already.
@@ -572,7 +568,7 @@ impl Doc {
 
     fn one_line(&mut self, line: &Line) {
         match line {
-            Line::Let(pattern, value) => {
+            Line::Let(pattern, value) | Line::Local(pattern, value) => {
                 self.open(0, false);
                 self.word("let ");
                 self.push(pattern.clone());

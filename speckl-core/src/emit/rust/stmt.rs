@@ -1,6 +1,6 @@
 //! Statements in Rust: they work on copies of the variables that they write, and end early with an error.
 
-use super::code::{Code, bind};
+use super::code::{Code, Line, bind};
 use super::expr::{Got, Scope};
 use super::layout::Doc;
 use super::support::Helper;
@@ -77,7 +77,7 @@ pub(super) fn put(out: &mut trace::Scope<'_>, doc: impl Into<Doc>) {
 
 /// `return Err(Error::at(failure));`, if a test holds.
 pub(super) fn refuse_if(out: &mut trace::Scope<'_>, error: &str, test: Code, failure: FailureId) {
-    let test = named(out, test);
+    let test = named(out, test, "holds");
     put(out, Doc::code_head("if ", &test));
     out.indented(|out| {
         out.line(format!("return Err({error}::at({}));", failure.index()));
@@ -85,8 +85,24 @@ pub(super) fn refuse_if(out: &mut trace::Scope<'_>, error: &str, test: Code, fai
     out.line("}");
 }
 
+/// Writes the lines that something begins with; what is left of it.
+pub(super) fn lift(out: &mut trace::Scope<'_>, code: Code) -> Code {
+    let (lines, code) = code.lifted();
+    for line in &lines {
+        put(out, Doc::line(line));
+    }
+    code
+}
+
+/// Writes `let name = value;`
+fn put_bound(out: &mut trace::Scope<'_>, name: impl Into<Doc>, value: Code) {
+    let value = lift(out, value);
+    put(out, Doc::line(&bind(name, value)));
+}
+
 /// A condition, by a name of its own where it takes lines of its own.
-fn named(out: &mut trace::Scope<'_>, test: Code) -> Code {
+fn named(out: &mut trace::Scope<'_>, test: Code, own: &str) -> Code {
+    let test = lift(out, test);
     if !test.has_lines() {
         return test;
     }
@@ -98,8 +114,8 @@ fn named(out: &mut trace::Scope<'_>, test: Code) -> Code {
         Code::Paren(inner) => *inner,
         test => test,
     };
-    put(out, Doc::line(&bind("holds", test)));
-    let holds = Code::path("holds");
+    put(out, Doc::line(&bind(own, test)));
+    let holds = Code::path(own);
     if negated { holds.prefix("!") } else { holds }
 }
 
@@ -163,7 +179,7 @@ impl Writer<'_> {
     fn only_ask(&self, out: &mut trace::Scope<'_>, id: ExprId) {
         if self.scope.can_fault(id) {
             let code = Scope::borrow(self.scope.got(id, false));
-            put(out, Doc::line(&bind("_", code)));
+            put_bound(out, "_", code);
         }
     }
 
@@ -171,11 +187,14 @@ impl Writer<'_> {
         match &stmt.kind {
             StmtKind::Require { condition, failure } | StmtKind::Assert { condition, failure } => {
                 let test = self.scope.negated(*condition);
+                let test = named(out, test, &self.scope.own_name("holds"));
                 refuse_if(out, &self.scope.names.error, test, *failure);
             }
             StmtKind::Let { local, value } => {
-                let line = self.held(*value, |scope| scope.bind_local(*local, *value).0);
-                put(out, Doc::line(&line));
+                match self.held(*value, |scope| scope.bind_local(*local, *value).0) {
+                    Line::Local(name, value) => put_bound(out, name, value),
+                    line => put(out, Doc::line(&line)),
+                }
             }
             StmtKind::Assign { var, path, value } => self.assign(out, *var, path, *value),
             StmtKind::If {
@@ -197,9 +216,11 @@ impl Writer<'_> {
                     let from = scope.source(*source);
                     (scope.bind_item(*local, *source, from.lent), from.looped)
                 });
+                let looped = lift(out, looped);
                 let looped = if looped.has_lines() {
-                    put(out, Doc::line(&bind("items", looped)));
-                    Code::path("items")
+                    let own = self.scope.own_name("items");
+                    put(out, Doc::line(&bind(own.clone(), looped)));
+                    Code::path(own)
                 } else {
                     looped
                 };
@@ -212,12 +233,12 @@ impl Writer<'_> {
             StmtKind::Match { value, arms } => return self.match_stmt(out, *value, arms),
             StmtKind::Call { call } => {
                 let code = self.scope.got(*call, false).code;
-                put(out, Doc::line(&bind("_", code)));
+                put_bound(out, "_", code);
             }
             StmtKind::Return { value } => {
                 let wanted = self.outcome.result.unwrap_or(super::types::WIDE);
                 let value = self.scope.owned_as(*value, wanted);
-                put(out, Doc::line(&bind("result", value)));
+                put_bound(out, "result", value);
                 let value = self.outcome.value(Some(Code::path("result")));
                 put(out, Doc::statement(&Code::Return(Box::new(value))));
                 return true;
@@ -308,7 +329,7 @@ impl Writer<'_> {
                 return false;
             }
             (true, false) => {
-                let test = named(out, self.scope.negated(condition));
+                let test = named(out, self.scope.negated(condition), &self.scope.own_name("holds"));
                 put(out, Doc::code_head("if ", &test));
                 out.indented(|out| {
                     self.block(out, otherwise);
@@ -318,7 +339,7 @@ impl Writer<'_> {
             }
             _ => {}
         }
-        let test = named(out, self.scope.condition(condition));
+        let test = named(out, self.scope.condition(condition), &self.scope.own_name("holds"));
         put(out, Doc::code_head("if ", &test));
         self.branches(out, then, otherwise)
     }
@@ -371,7 +392,7 @@ impl Writer<'_> {
         }
         let changed = arms.iter().flat_map(|arm| written(&arm.body)).collect();
         let (looked_at, how) = self.during(value, &changed, |scope| scope.scrutinee(value, arms));
-        let looked_at = named_value(out, looked_at);
+        let looked_at = named_value(out, looked_at, &self.scope.own_name("value"));
         put(out, Doc::code_head("match ", &looked_at));
         let mut all_return = true;
         out.indented(|out| {
@@ -403,7 +424,7 @@ impl Writer<'_> {
                 put(out, Doc::statement(&code));
                 return;
             }
-            let value = scope.owned_as(value, repr(scope.model, ty));
+            let value = lift(out, scope.owned_as(value, repr(scope.model, ty)));
             put(out, Doc::statement(&target.assign(value)));
             return;
         }
@@ -441,11 +462,11 @@ impl Writer<'_> {
                     } else {
                         named += 1;
                         let name = match named {
-                            1 => "key".to_owned(),
-                            _ => format!("key_{named}"),
+                            1 => scope.own_name("key"),
+                            _ => scope.own_name(&format!("key_{named}")),
                         };
                         let code = scope.owned_as(*key, wanted);
-                        put(out, Doc::line(&bind(name.clone(), code)));
+                        put_bound(out, name.clone(), code);
                         (Got::place(Code::path(name)), true)
                     };
                     held.push(Some((code, owned)));
@@ -459,9 +480,11 @@ impl Writer<'_> {
         // Rust looks at the value first where it assigns, but last where it inserts.
         let reads = self.reads(value).contains(&var);
         let inserts = matches!(path.last(), Some(Place::Key { .. }));
-        let code = if inserts && path.len() > 1 && (reads || may_fault && scope.can_fault(value)) {
-            put(out, Doc::line(&bind("value", code)));
-            Code::path("value")
+        let early = path.len() > 1 && (reads || may_fault && scope.can_fault(value));
+        let code = if inserts && (early || !code.is_plain()) {
+            let own = scope.own_name("value");
+            put_bound(out, own.clone(), code);
+            Code::path(own)
         } else {
             code
         };
@@ -525,7 +548,7 @@ impl Writer<'_> {
                 Place::Field(field) => {
                     let name = match model.types.get(ty) {
                         Type::Record(_) => names
-                            .record_names(model, ty)
+                            .record_names(ty)
                             .map_or_else(String::new, |it| it.fields[*field as usize].clone()),
                         _ => field.to_string(),
                     };
@@ -641,10 +664,11 @@ impl Writer<'_> {
 }
 
 /// What is looked at, by a name of its own where it takes lines of its own.
-fn named_value(out: &mut trace::Scope<'_>, code: Code) -> Code {
+fn named_value(out: &mut trace::Scope<'_>, code: Code, own: &str) -> Code {
+    let code = lift(out, code);
     if !code.has_lines() {
         return code;
     }
-    put(out, Doc::line(&bind("value", code)));
-    Code::path("value")
+    put(out, Doc::line(&bind(own, code)));
+    Code::path(own)
 }

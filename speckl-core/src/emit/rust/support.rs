@@ -81,8 +81,10 @@ struct Function {
     generics: &'static str,
     params: Vec<&'static str>,
     result: Doc,
-    /// Lines of its body; `Error` stands for the error type, and a blank for four.
+    /// Lines of its body; `Error` stands for the error type.
     body: Vec<String>,
+    /// What its body ends with, where that may have to break.
+    tail: Option<Code>,
 }
 
 /// Writes the functions that were used.
@@ -98,12 +100,15 @@ pub(super) fn write(writer: &mut TraceWriter, model: &Model, names: &Names, help
         out.blank();
         out.line(format!("/// {}", function.words));
         out.line("#[allow(dead_code)]");
-        let params = function.params.into_iter().map(Doc::from).collect();
+        let params = function.params.iter().map(|param| (*param).into()).collect();
         let head = format!("fn {}{}", helper.name(), function.generics);
-        put(&mut out, Doc::signature(head, params, function.result));
+        put(&mut out, Doc::signature(head, params, function.result.clone()));
         out.indented(|out| {
-            for line in function.body {
+            for line in &function.body {
                 out.line(line.replace("Error", &names.error));
+            }
+            if let Some(tail) = &function.tail {
+                put(out, Doc::first(tail));
             }
         });
         out.line("}");
@@ -122,6 +127,25 @@ fn of(helper: Helper, error: &str) -> Function {
         params: params.to_vec(),
         result,
         body: lines(body),
+        tail: None,
+    };
+    let path = |name: &str| Code::path(name.to_owned());
+    // `option.ok_or(Error::at(failure))`
+    let or = |option: Code, failure: &str| {
+        let at = Code::function(format!("{error}::at"), vec![path(failure)]);
+        Some(option.method("ok_or", vec![at]))
+    };
+    let exact = |method: &str| {
+        or(path("left").method(method, vec![path("right")]), "overflow")
+    };
+    let ending = |function: Function, tail: Option<Code>| Function { tail, ..function };
+    // The item at a place that is counted from 1.
+    let item = |get: &str| {
+        let before = path("place").method("checked_sub", vec![Code::Number("1".to_owned())]);
+        let found = path("items").method(get, vec![before.attempt()]);
+        let place = Code::function("usize::try_from", vec![path("place")]).method("ok", Vec::new());
+        let found = place.method("and_then", vec![Code::closure(vec![path("place")], found)]);
+        or(found, "failure")
     };
     let two = ["left: i64", "right: i64", "overflow: u32"];
     match helper {
@@ -132,40 +156,55 @@ fn of(helper: Helper, error: &str) -> Function {
             result("T"),
             "match T::try_from(value) {\n    Ok(fitting) if (lo..=hi).contains(&value) => Ok(fitting),\n    _ => Err(Error::at(failure)),\n}",
         ),
-        Helper::Neg => function(
+        Helper::Neg => ending(
+            function(
             "The exact negation.",
             "",
             &["value: i64", "overflow: u32"],
             result("i64"),
-            "value.checked_neg().ok_or(Error::at(overflow))",
+            "",
         ),
-        Helper::Add => function(
+            or(path("value").method("checked_neg", Vec::new()), "overflow"),
+        ),
+        Helper::Add => ending(
+            function(
             "The exact sum.",
             "",
             &two,
             result("i64"),
-            "left.checked_add(right).ok_or(Error::at(overflow))",
+            "",
         ),
-        Helper::Sub => function(
+            exact("checked_add"),
+        ),
+        Helper::Sub => ending(
+            function(
             "The exact difference.",
             "",
             &two,
             result("i64"),
-            "left.checked_sub(right).ok_or(Error::at(overflow))",
+            "",
         ),
-        Helper::Mul => function(
+            exact("checked_sub"),
+        ),
+        Helper::Mul => ending(
+            function(
             "The exact product.",
             "",
             &two,
             result("i64"),
-            "left.checked_mul(right).ok_or(Error::at(overflow))",
+            "",
         ),
-        Helper::Div => function(
+            exact("checked_mul"),
+        ),
+        Helper::Div => ending(
+            function(
             "The exact Euclidean quotient.",
             "",
             &["left: i64", "right: i64", "zero: u32", "overflow: u32"],
             result("i64"),
-            "if right == 0 {\n    return Err(Error::at(zero));\n}\nleft.checked_div_euclid(right).ok_or(Error::at(overflow))",
+            "if right == 0 {\n    return Err(Error::at(zero));\n}",
+        ),
+            exact("checked_div_euclid"),
         ),
         Helper::Rem => function(
             "The exact Euclidean remainder.",
@@ -174,21 +213,28 @@ fn of(helper: Helper, error: &str) -> Function {
             result("i64"),
             "if right == 0 {\n    return Err(Error::at(zero));\n}\nOk(left.wrapping_rem_euclid(right))",
         ),
-        Helper::Item => function(
+        Helper::Item => ending(
+            function(
             "The item at a place of a list, the first place being 1.",
             "<T>",
             &["items: &[T]", "place: i64", "failure: u32"],
             result("&T"),
-            "usize::try_from(place)\n    .ok()\n    .and_then(|place| items.get(place.checked_sub(1)?))\n    .ok_or(Error::at(failure))",
+            "",
         ),
-        Helper::ItemMut => function(
+            item("get"),
+        ),
+        Helper::ItemMut => ending(
+            function(
             "The item at a place of a list, to be changed.",
             "<T>",
             &["items: &mut [T]", "place: i64", "failure: u32"],
             result("&mut T"),
-            "usize::try_from(place)\n    .ok()\n    .and_then(|place| items.get_mut(place.checked_sub(1)?))\n    .ok_or(Error::at(failure))",
+            "",
         ),
-        Helper::Entry => function(
+            item("get_mut"),
+        ),
+        Helper::Entry => ending(
+            function(
             "The value of a key that need not be one of the map's type.",
             "<K: Ord + ::core::convert::TryFrom<i64>, V>",
             &[
@@ -197,7 +243,17 @@ fn of(helper: Helper, error: &str) -> Function {
                 "failure: u32",
             ],
             result("&V"),
-            "K::try_from(key).ok().and_then(|key| map.get(&key)).ok_or(Error::at(failure))",
+            "",
+        ),
+            or(
+                Code::function("K::try_from", vec![path("key")])
+                    .method("ok", Vec::new())
+                    .method("and_then", vec![Code::closure(
+                        vec![path("key")],
+                        path("map").method("get", vec![path("key").reference()]),
+                    )]),
+                "failure",
+            ),
         ),
         Helper::Has => function(
             "Whether an integer that need not be of the set's type is in the set.",
@@ -246,12 +302,15 @@ fn of(helper: Helper, error: &str) -> Function {
             "alloc::vec::Vec<T>".into(),
             "items.push(item);\nitems",
         ),
-        Helper::Tail => function(
+        Helper::Tail => ending(
+            function(
             "All but the first item.",
             "<T>",
             &["items: &[T]", "failure: u32"],
             result("&[T]"),
-            "items.get(1..).ok_or(Error::at(failure))",
+            "",
+        ),
+            or(path("items").method("get", vec![path("1..")]), "failure"),
         ),
         Helper::Take => function(
             "The first items, or all where there are fewer.",
@@ -351,8 +410,8 @@ fn every(out: &mut crate::emit::trace::Scope<'_>, model: &Model, names: &Names, 
         }
         Type::Record(parts) => {
             let parts: Vec<TypeId> = parts.iter().map(|(_, ty)| *ty).collect();
-            let own = names.record_names(model, ty).map(|it| it.fields.clone());
-            let name = names.record(model, ty).into();
+            let own = names.record_names(ty).map(|it| it.fields.clone());
+            let name = names.record(ty).into();
             let value = Code::Struct(name, fields(&own.unwrap_or_default()), None);
             nested(&parts, vec![insert(value)])
         }

@@ -96,7 +96,7 @@ pub(super) fn type_doc(model: &Model, names: &Names, ty: TypeId) -> Doc {
         }
         Type::String => "alloc::string::String".into(),
         Type::Enum(id) => names.enums[id.index()].clone().into(),
-        Type::Record(_) => names.record(model, ty).into(),
+        Type::Record(_) => names.record(ty).into(),
         Type::Tuple(items) => Doc::tuple(items.iter().map(|ty| part(*ty)).collect()),
         Type::Option(item) => Doc::generic("::core::option::Option", vec![part(*item)]),
         Type::Set(item) => Doc::generic(SET, vec![part(*item)]),
@@ -160,14 +160,6 @@ pub(super) fn literal(value: i64) -> String {
         i64::MIN => "i64::MIN".to_owned(),
         i64::MAX => "i64::MAX".to_owned(),
         _ => value.to_string(),
-    }
-}
-
-/// Whether a type, or any type in it, needs an allocator.
-pub(super) fn allocates(model: &Model, ty: TypeId) -> bool {
-    match model.types.get(ty) {
-        Type::String | Type::Set(_) | Type::Map(..) | Type::List(_) => true,
-        other => other.parts().into_iter().any(|part| allocates(model, part)),
     }
 }
 

@@ -148,10 +148,10 @@ pub(super) fn value_code(model: &Model, names: &Names, value: &Value, ty: TypeId
             Code::Struct(path.into(), fields.collect(), None)
         }
         (Value::Record(values), kind) => {
-            let own = names.record_names(model, ty).map(|it| it.fields.as_slice());
+            let own = names.record_names(ty).map(|it| it.fields.as_slice());
             let fields = own.unwrap_or_default().iter().zip(values).zip(kind.parts());
             let fields = fields.map(|((name, value), ty)| (name.clone(), Some(part(value, ty))));
-            Code::Struct(names.record(model, ty).into(), fields.collect(), None)
+            Code::Struct(names.record(ty).into(), fields.collect(), None)
         }
         (Value::Tuple(values), kind) => {
             let items = values.iter().zip(kind.parts());
@@ -339,7 +339,7 @@ fn record_type(
     ty: TypeId,
     known: Option<&Record>,
 ) {
-    let Some(own) = names.record_names(model, ty) else {
+    let Some(own) = names.record_names(ty) else {
         return;
     };
     let named = model

@@ -58,7 +58,9 @@ impl<'a> Class<'a> {
             scope
                 .under(Rule::Machine)
                 .line(format!("readonly #notices = new {}();", names.notices));
-            construction::host_field(scope, self.surface);
+            if construction::asks_host(self.surface) {
+                construction::host_field(scope, self.surface);
+            }
             self.constructor(scope);
             construction::restore(scope, self.surface, has_state_conditions(model));
             members::members(scope, self.surface, self, support);
@@ -95,7 +97,8 @@ impl<'a> Class<'a> {
 
     fn constructor(&self, scope: &mut Scope<'_>) {
         let restored = &self.surface.names.restored;
-        construction::constructor(scope, self.surface, |scope, made| {
+        let keeps_host = construction::asks_host(self.surface);
+        construction::constructor_keeping(scope, self.surface, keeps_host, |scope, made| {
             let first = &made.first;
             let state = concat([
                 format!("{first} instanceof {restored} ? {first}.state : ").into(),
@@ -137,7 +140,7 @@ impl<'a> Class<'a> {
                 let arguments = if with_prev { "next, prev" } else { "next" };
                 scope.line(format!("checkInvariants({arguments});"));
             }
-            if !self.surface.model.externs.is_empty() {
+            if construction::asks_host(self.surface) {
                 scope.line("if (this.#state !== prev) {");
                 scope.line("  throw new TypeError(\"the host took an action while it was asked by another\");");
                 scope.line("}");

@@ -9,6 +9,7 @@ use super::forms::Form;
 use super::layout::{Doc, call, write};
 use super::names::Names;
 use super::surface::{Parameter, Surface};
+use super::usage::Usage;
 use crate::emit::trace::{Rule, Scope, TraceWriter};
 
 /// What a constructor's body works with.
@@ -37,10 +38,27 @@ impl Made<'_> {
     }
 }
 
+/// Whether some action asks the host.
+pub(crate) fn asks_host(surface: &Surface<'_>) -> bool {
+    let model = surface.model;
+    let mut actions = model.allowed_actions();
+    actions.any(|(_, action)| Usage::of(model, &action.body).host)
+}
+
 /// Writes the constructor: its public signature, and the one behind it with this body.
 pub(crate) fn constructor(
     scope: &mut Scope<'_>,
     surface: &Surface<'_>,
+    body: impl FnOnce(&mut Scope<'_>, &Made<'_>),
+) {
+    constructor_keeping(scope, surface, true, body);
+}
+
+/// The same; `keeps_host` is whether there is the field of [`host_field`].
+pub(crate) fn constructor_keeping(
+    scope: &mut Scope<'_>,
+    surface: &Surface<'_>,
+    keeps_host: bool,
     body: impl FnOnce(&mut Scope<'_>, &Made<'_>),
 ) {
     let init = &surface.model.init;
@@ -71,6 +89,11 @@ pub(crate) fn constructor(
         });
         given.collect()
     };
+    let host_parameter = host_parameter.map(|parameter| match &host_name {
+        // Nothing asks it, so nothing reads it.
+        Some(name) if !keeps_host => format!("_{name}: {host}").into(),
+        _ => parameter,
+    });
     let private = host_parameter.into_iter().chain(given).collect();
     write(&mut scope, [call("constructor", private), " {".into()]);
     let made = Made {
@@ -81,7 +104,7 @@ pub(crate) fn constructor(
         host: host_name,
     };
     scope.indented(|scope| {
-        if let Some(host) = &made.host {
+        if let Some(host) = made.host.as_ref().filter(|_| keeps_host) {
             scope.under(Rule::Machine).line(format!("this.#host = {host};"));
         }
         body(scope, &made);

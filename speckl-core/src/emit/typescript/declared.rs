@@ -2,7 +2,7 @@
 
 use super::docs::{code, comment, doc_comment, documented, in_comment, type_key};
 use super::forms::Form;
-use super::layout::{Doc, assign, concat, group, indent, list, object_type, write};
+use super::layout::{Doc, concat, group, indent, list, object_type, write};
 use super::support::Support;
 use super::surface::Surface;
 use crate::emit::json_text::quoted;
@@ -228,7 +228,7 @@ impl Surface<'_> {
         let head = Fragment::from("export const ")
             .and_name(self.names.constant(id), constant.name_span)
             .and(format!(": {}", self.ty(constant.ty)));
-        write(&mut scope, [assign(head, value)]);
+        write(&mut scope, [head.into(), " = ".into(), value, ";".into()]);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::domain::all_values;
 use super::expr::Exprs;
-use super::layout::{Doc, array, call, concat, group, indent};
+use super::layout::{Doc, array, call, call_with_function, concat, group, indent};
 use super::support::Helper;
 use super::term::{Binding, Held, Term};
 use super::usage::reads;
@@ -53,6 +53,23 @@ impl Exprs<'_> {
                 let items = call(self.support.call(helper), vec![one.into(), length]);
                 (Term::primary(items, Held::Otherwise), held)
             }
+            ExprKind::Call {
+                function: Builtin::Keys,
+                args,
+                ..
+            } => {
+                let item = self.surface.parts(expr.ty)[0];
+                let keys = self.method(args[0], "keys", Vec::new(), Held::Otherwise).doc();
+                let keys = array(vec![concat(["...".into(), keys])]);
+                (Term::primary(keys, Held::Otherwise), self.held_by(item))
+            }
+            ExprKind::Call {
+                function: Builtin::Values,
+                ..
+            } => {
+                let item = self.surface.parts(expr.ty)[0];
+                (self.term(source), self.held_by(item))
+            }
             _ => {
                 let item = self.surface.parts(expr.ty)[0];
                 let items = self.receiver(source);
@@ -84,7 +101,7 @@ impl Exprs<'_> {
                 // Partial sums of parts with one sign lie between 0 and the sum.
                 let one_sign = part.lo >= 0 || part.hi <= 0;
                 let bigint = !(one_sign && Interval::SAFE.covers(range));
-                self.reduced(binders, filter, bigint, |exprs, total| {
+                self.reduced(binders, filter, Some(value), bigint, |exprs, total| {
                     let held = if bigint { Held::Bigint } else { Held::Number };
                     let value = exprs.term(value).held_as(bigint);
                     let parts = [
@@ -172,7 +189,7 @@ impl Exprs<'_> {
 
     fn counted(&mut self, binders: &[Binder], filter: Option<ExprId>) -> Term {
         let [binder] = binders else {
-            return self.reduced(binders, filter, false, |_, total| {
+            return self.reduced(binders, filter, None, false, |_, total| {
                 let sum = format!("{total} + 1").into();
                 Term::new([sum], Binding::Additive, Held::Number)
             });
@@ -193,6 +210,7 @@ impl Exprs<'_> {
         &mut self,
         binders: &[Binder],
         filter: Option<ExprId>,
+        value: Option<ExprId>,
         bigint: bool,
         next: impl FnOnce(&mut Self, &str) -> Term,
     ) -> Term {
@@ -203,10 +221,12 @@ impl Exprs<'_> {
             ("0", "number", Held::Number)
         };
         let mut around = Vec::new();
-        for binder in binders {
+        for (at, binder) in binders.iter().enumerate() {
             let (items, held) = self.items(binder.source, None);
             self.held[binder.local.index()] = held;
-            around.push((items.at_least(Binding::Primary), self.local(binder.local).to_owned()));
+            let readers = Self::readers(&binders[at + 1..], filter, value.as_slice());
+            let name = self.element(binder.local, &readers);
+            around.push((items.at_least(Binding::Primary), name));
         }
         let mut term = match filter {
             None => next(self, &total),
@@ -218,12 +238,10 @@ impl Exprs<'_> {
                 chosen(asked, added, total.as_str().into(), held)
             }
         };
-        let last = around.len() - 1;
         for (at, (items, name)) in around.into_iter().enumerate().rev() {
             let start = if at == 0 { start } else { &total };
             let method = format!("reduce<{ty}>");
-            let names = [total.clone(), name];
-            let _ = last;
+            let names: Vec<String> = std::iter::once(total.clone()).chain(name).collect();
             let doc = function_call(items, &method, &names, term, &[start.into()]);
             term = Term::primary(doc, held);
         }
@@ -326,19 +344,16 @@ pub(super) fn function_call(
         // A conditional after an arrow is easily misread.
         body = concat(["(".into(), body, ")".into()]);
     }
+    let callee = concat([items, format!(".{method}").into()]);
+    let parameters = format!("({})", parameters.join(", "));
+    if rest.is_empty() {
+        return call_with_function(callee, &parameters, body);
+    }
     let function = group([
-        format!("({}) =>", parameters.join(", ")).into(),
+        format!("{parameters} =>").into(),
         indent([Doc::Line, body]),
     ]);
     let mut arguments = vec![function];
     arguments.extend(rest.iter().cloned());
-    let [only] = &arguments[..] else {
-        return call(concat([items, format!(".{method}").into()]), arguments);
-    };
-    concat([
-        items,
-        format!(".{method}(").into(),
-        only.clone(),
-        ")".into(),
-    ])
+    call(callee, arguments)
 }

@@ -523,16 +523,17 @@ fn comparison(sign: &str, a: Term, b: Term, is_order: bool) -> Term {
     };
     // Comparisons do not associate, and mixed ones are easily misread.
     let (a, b) = (a.at_least(Binding::Additive), b.at_least(Binding::Additive));
-    Term::new(
-        [group([
-            a,
-            format!(" {sign}").into(),
-            indent([Doc::Line, b]),
-        ])],
-        binding,
-        Held::Otherwise,
-    )
+    let is_short = matches!(&b, Doc::Text(text) if text.text().len() <= SHORT);
+    let parts = if is_short {
+        vec![a, format!(" {sign} ").into(), b]
+    } else {
+        vec![a, format!(" {sign}").into(), indent([Doc::Line, b])]
+    };
+    Term::new([group(parts)], binding, Held::Otherwise)
 }
+
+/// The length up to which an operand stays on the line of its operator.
+const SHORT: usize = 12;
 
 /// `((x: T) => body)(value)`
 pub(super) fn applied(signature: &str, body: Term, value: Doc) -> Doc {

@@ -3,7 +3,7 @@
 //! and ranges need no constant of their own.
 
 use super::docs::key;
-use super::layout::{Doc, call, concat, entry, object, rendered};
+use super::layout::{Doc, call, call_with, concat, entry, object, rendered};
 use super::support::{Helper, Support};
 use super::surface::Surface;
 use crate::emit::json_text::quoted;
@@ -89,7 +89,7 @@ impl Surface<'_> {
         if let Some(of) = of {
             callee = format!("{callee}<{of}>");
         }
-        call(callee, vec![object(fields)])
+        call_with(callee, object(fields))
     }
 
     fn described_enum(&self, id: EnumId, support: &mut Support) -> Doc {

@@ -25,7 +25,9 @@ impl Exprs<'_> {
         arms: &[MatchArm<ExprId>],
     ) -> Term {
         let ty = self.surface.model.expr(value).ty;
-        if let Some(name) = self.matched_name(value) {
+        // The value must be mentioned, lest nothing read what it is read from.
+        let is_mentioned = arms.len() > 1 || self.binds_and_reads(&arms[0]);
+        if let Some(name) = self.matched_name(value).filter(|_| is_mentioned) {
             let held = self.held_by_name(value);
             return self.chain(&Scrutinee { name, ty, held }, arms);
         }
@@ -41,7 +43,7 @@ impl Exprs<'_> {
         let body = self.chain(&scrutinee, arms);
         let held = body.held;
         let signature = format!("({}: {given}){}", scrutinee.name, self.result(id));
-        if arms.len() == 1 && !self.binds_and_reads(&arms[0]) {
+        if !is_mentioned {
             let value = term.at_least(Binding::Unary);
             let parts = ["(void ".into(), value, ", ".into(), body.doc(), ")".into()];
             return Term::new(parts, Binding::Primary, held);

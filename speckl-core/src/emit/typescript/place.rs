@@ -3,7 +3,7 @@
 //! Keys and indices come first, from left to right, then the value; only then is the place looked up,
 //! from the outside in, and stored to. What would come in another order gets a name before.
 
-use super::layout::{Doc, array, assign, call, concat, entry, object, write};
+use super::layout::{Doc, array, call, concat, entry, object, write};
 use super::stmt::{Stmts, set};
 use super::support::Helper;
 use super::term::{Binding, Term};
@@ -67,7 +67,7 @@ impl Stmts<'_, '_> {
         if names_value {
             let name = self.exprs.fresh("value");
             let ty = self.exprs.surface.plain_ty(place_type);
-            write(scope, [assign(format!("const {name}: {ty}"), stored)]);
+            write(scope, [set(&format!("const {name}: {ty}"), stored)]);
             stored = name.into();
         }
         let name = format!("next.{}", self.exprs.surface.names.var(var));
@@ -105,7 +105,7 @@ impl Stmts<'_, '_> {
         }
         let name = self.exprs.fresh(name);
         let ty = self.exprs.ty_of(id, term.held);
-        write(scope, [assign(format!("const {name}: {ty}"), term.doc())]);
+        write(scope, [set(&format!("const {name}: {ty}"), term.doc())]);
         name.into()
     }
 
@@ -178,7 +178,7 @@ impl Stmts<'_, '_> {
         // It may be known to be `null`, and then nothing would be left of its type.
         let callee = format!("{}<{ty}>", self.exprs.support.call(helper));
         let found = call(callee, vec![found, failure]);
-        write(scope, [assign(format!("const {name}"), found)]);
+        write(scope, [set(&format!("const {name}"), found)]);
         name
     }
 

@@ -155,6 +155,13 @@ pub(super) fn invariants(surface: &Surface<'_>, writer: &mut TraceWriter, suppor
         ],
     );
     scope.indented(|scope| {
+        let mut reads = model.conditions().any(|(_, condition)| condition.is_step);
+        for (_, condition) in model.conditions() {
+            reads |= Usage::of_expr(model, condition.expr).next;
+        }
+        if !reads {
+            scope.line("void next;");
+        }
         for (invariant, condition) in model.conditions() {
             let mut scope = scope.under(invariant.element);
             let mut scope = scope.with(condition.element);

@@ -49,7 +49,7 @@ impl Stmts<'_, '_> {
             let mut scope = scope.under(param.element);
             let is_read = self.usage.reads(param.local);
             if is_read && !surface.is_scalar(declared.ty) {
-                write(&mut scope, [assign(format!("const {name}"), checked)]);
+                write(&mut scope, [set(&format!("const {name}"), checked)]);
             } else if is_read && self.exprs.held_by(declared.ty) == Held::Number {
                 // A number may come back as another one, which is equal: 0 for the negative zero.
                 write(&mut scope, [set(name, checked)]);
@@ -202,7 +202,7 @@ impl Stmts<'_, '_> {
         } else {
             (format!("const {}: {given}", scrutinee.name), term)
         };
-        write(scope, [assign(target, term.doc())]);
+        write(scope, [set(&target, term.doc())]);
         let last = arms.len() - 1;
         for (at, arm) in arms.iter().enumerate() {
             let before = arms[..at].iter().map(|arm| &arm.pattern);
@@ -324,7 +324,12 @@ pub(super) fn set(target: &str, value: Doc) -> Doc {
 
 /// `ensure(condition, failures[0]);`
 pub(super) fn ensure(exprs: &mut Exprs<'_>, condition: ExprId, failure: FailureId) -> Doc {
-    let condition = indent([exprs.term(condition).doc()]);
+    let condition = exprs.term(condition);
+    let condition = if condition.is_operation() {
+        indent([condition.doc()])
+    } else {
+        condition.doc()
+    };
     let failure = exprs.support.failure(failure).into();
     concat([
         call(exprs.support.call(Helper::Ensure), vec![condition, failure]),

@@ -13,6 +13,8 @@ pub(super) struct Usage {
     pub prev: bool,
     /// The events.
     pub events: bool,
+    /// The host.
+    pub host: bool,
     locals: BTreeSet<LocalId>,
 }
 
@@ -21,6 +23,13 @@ impl Usage {
     pub fn of(model: &Model, body: &[Stmt]) -> Self {
         let mut usage = Self::default();
         usage.body(model, body);
+        usage
+    }
+
+    /// Of an expression.
+    pub fn of_expr(model: &Model, id: ExprId) -> Self {
+        let mut usage = Self::default();
+        usage.expr(model, id);
         usage
     }
 
@@ -89,6 +98,12 @@ impl Usage {
         match &expr.kind {
             ExprKind::Var(_) => self.next = true,
             ExprKind::PrevVar(_) => self.prev = true,
+            ExprKind::Extern { args, .. } => {
+                self.host = true;
+                for arg in args {
+                    self.expr(model, *arg);
+                }
+            }
             ExprKind::Local(local) => {
                 self.locals.insert(*local);
             }

@@ -248,12 +248,8 @@ impl Lowering<'_> {
     fn refuse_empty(&mut self, empty: bool, span: Span) -> Option<()> {
         if empty {
             self.report(
-                Diagnostic::new(
-                    Code::InvalidBound,
-                    span,
-                    "a bound that leaves no value",
-                )
-                .label("with this, nothing would be checked"),
+                Diagnostic::new(Code::InvalidBound, span, "a bound that leaves no value")
+                    .label("with this, nothing would be checked"),
             );
             return None;
         }

@@ -139,13 +139,7 @@ impl Lowering<'_> {
         });
     }
 
-    fn extern_decl(
-        &mut self,
-        decl: &Decl,
-        name: &Name,
-        params: &[ast::Param],
-        returns: &TypeExpr,
-    ) {
+    fn extern_decl(&mut self, decl: &Decl, name: &Name, params: &[ast::Param], returns: &TypeExpr) {
         let externs = &self.externs;
         let Some(id) = Self::is_first(&self.names.externs, name, |id| {
             externs[id.index()].is_some()

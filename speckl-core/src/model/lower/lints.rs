@@ -96,7 +96,9 @@ fn variables(model: &Model, found: &mut Vec<Diagnostic>) {
                     format!("state variable `{name}` never changes"),
                 )
                 .label("no action assigns it anything else")
-                .note(format!("if that is meant, declare it as a constant: `const {name}: …`")),
+                .note(format!(
+                    "if that is meant, declare it as a constant: `const {name}: …`"
+                )),
             );
         }
     }

@@ -44,8 +44,12 @@ use super::{Failure, FailureId, FailureKind, Model};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::given::Given;
 use crate::library::Library;
-use crate::model::{Action, Bounds, Const, Declared, Element, ElementId, Enum, Event, Expr, ExprId};
-use crate::model::{Extern, Fairness, Final, Import, Init, Invariant, Metadata, NamedType, Property};
+use crate::model::{
+    Action, Bounds, Const, Declared, Element, ElementId, Enum, Event, Expr, ExprId,
+};
+use crate::model::{
+    Extern, Fairness, Final, Import, Init, Invariant, Metadata, NamedType, Property,
+};
 use crate::model::{Reachable, Record, Types, Var};
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
@@ -79,6 +83,7 @@ pub fn lower(spec: &ast::Spec, file: FileId, library: &Library, given: &Given) -
     let model = if failed {
         None
     } else {
+        lowering.name_inferred_records();
         lowering.into_model(init)
     };
     diagnostics.extend(model.iter().flat_map(lints::lints));
@@ -168,12 +173,7 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(
-        spec: &'a ast::Spec,
-        file: FileId,
-        library: &'a Library,
-        given: &'a Given,
-    ) -> Self {
+    fn new(spec: &'a ast::Spec, file: FileId, library: &'a Library, given: &'a Given) -> Self {
         let mut lowering = Self {
             spec,
             file,

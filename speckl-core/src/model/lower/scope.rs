@@ -69,7 +69,8 @@ impl<'a> Lowering<'a> {
 
     /// Goes back to the scope that was current before.
     pub(super) fn leave(&mut self, outer: Outer) {
-        self.switch(outer.0);
+        let Outer(scope) = outer;
+        self.switch(scope);
     }
 
     fn switch(&mut self, scope: usize) {
@@ -117,11 +118,7 @@ impl<'a> Lowering<'a> {
         self.import_all(&imports, &mut made);
     }
 
-    fn import_all(
-        &mut self,
-        imports: &[&'a ast::Import],
-        made: &mut BTreeMap<FileId, Vec<usize>>,
-    ) {
+    fn import_all(&mut self, imports: &[&'a ast::Import], made: &mut BTreeMap<FileId, Vec<usize>>) {
         let mut first: BTreeMap<&str, crate::source::Span> = BTreeMap::new();
         for import in imports {
             let alias = import.alias.text.as_str();
@@ -290,11 +287,7 @@ impl<'a> Lowering<'a> {
             format!("there is no import `{}`", alias.text),
         )
         .label("no import of that name")
-        .did_you_mean(
-            alias.span,
-            &alias.text,
-            self.names.imports.keys().copied(),
-        );
+        .did_you_mean(alias.span, &alias.text, self.names.imports.keys().copied());
         self.report(finding);
     }
 

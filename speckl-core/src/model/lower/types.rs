@@ -10,6 +10,13 @@ use crate::syntax::ast::{self, Decl, Name, TypeExpr, TypeExprKind};
 use crate::syntax::format;
 use crate::value::Value;
 
+/// How many types a type may be made of, written out to the last: every value and all generated code
+/// is as large.
+const HEAVIEST: u32 = 1 << 12;
+
+/// How long the text of a type may be before it is cut short.
+const LONGEST: usize = 200;
+
 /// Where a type stands: the element that it is a part of, and the name that an enum or a record without
 /// one is given there.
 pub(super) struct Place {
@@ -93,15 +100,28 @@ impl<'a> Lowering<'a> {
 
     /// Resolves a type where it is written.
     pub(super) fn type_expr(&mut self, ty: &TypeExpr, place: &Place) -> Option<Declared> {
+        let declared = self.type_as_written(ty, place)?;
+        if self.weight_of(declared.ty) > HEAVIEST {
+            self.report(
+                Diagnostic::new(Code::TypeTooLarge, ty.span, "this type is too large")
+                    .label(format!(
+                        "holds more than {HEAVIEST} types, each counted wherever it stands"
+                    ))
+                    .note("what there are many of is held in a set, a map or a list"),
+            );
+            return None;
+        }
+        Some(declared)
+    }
+
+    fn type_as_written(&mut self, ty: &TypeExpr, place: &Place) -> Option<Declared> {
         let kind = match &ty.kind {
             TypeExprKind::Name(path) => return self.type_name(path),
             TypeExprKind::Range(lo, hi) => {
                 let (lo, hi) = self.range(lo, hi, ty)?;
                 Type::Range(lo, hi)
             }
-            TypeExprKind::Enum(variants) => {
-                Type::Enum(self.declare_enum(variants, false, place)?)
-            }
+            TypeExprKind::Enum(variants) => Type::Enum(self.declare_enum(variants, false, place)?),
             TypeExprKind::Symmetric(inner) => self.symmetric(inner, ty, place)?,
             TypeExprKind::Record(fields) => {
                 let ty = self.record(fields, ty.span, place)?;
@@ -256,7 +276,10 @@ impl<'a> Lowering<'a> {
                         Diagnostic::new(
                             Code::MisplacedSymmetric,
                             loud.name.span,
-                            format!("the value `{}` of a symmetric enum carries something", loud.name.text),
+                            format!(
+                                "the value `{}` of a symmetric enum carries something",
+                                loud.name.text
+                            ),
                         )
                         .label("values that carry something are not interchangeable"),
                     );
@@ -280,33 +303,71 @@ impl<'a> Lowering<'a> {
 
     /// A type as messages name it: by the name that the spec gave it, where it gave one.
     pub(super) fn type_text(&self, ty: &Type) -> String {
-        let text = |id: &TypeId| self.type_text(self.types.get(*id));
+        let mut text = String::new();
+        self.write_type(ty, &mut text);
+        text
+    }
+
+    /// Types may hold one another many times over, so what is long is not written to its end.
+    fn write_type(&self, ty: &Type, text: &mut String) {
+        if text.len() > LONGEST {
+            if !text.ends_with('…') {
+                text.push('…');
+            }
+            return;
+        }
+        // A type that holds others is called by its name, where it has one.
+        let mut named = self.named_types.iter().flatten();
+        if !ty.parts().is_empty()
+            && !matches!(ty, Type::Record(_))
+            && let Some(named) = named.find(|named| self.types.get(named.ty) == ty)
+        {
+            return text.push_str(&named.name);
+        }
+        let inside = |before: &str, parts: &[TypeId], after: &str, text: &mut String| {
+            text.push_str(before);
+            for (at, part) in parts.iter().enumerate() {
+                if at > 0 {
+                    text.push_str(", ");
+                }
+                self.write_type(self.types.get(*part), text);
+            }
+            text.push_str(after);
+        };
         match ty {
-            Type::Bool => "Bool".to_owned(),
-            Type::Int => "Int".to_owned(),
-            Type::Nat => "Nat".to_owned(),
-            Type::String => "String".to_owned(),
-            Type::Range(lo, hi) => format!("{lo}..{hi}"),
+            Type::Bool => text.push_str("Bool"),
+            Type::Int => text.push_str("Int"),
+            Type::Nat => text.push_str("Nat"),
+            Type::String => text.push_str("String"),
+            Type::Range(lo, hi) => text.extend([lo.to_string(), "..".to_owned(), hi.to_string()]),
             Type::Symmetric(id, lo, hi) => match &self.named_types[id.index()] {
-                Some(named) => named.name.clone(),
-                None => format!("symmetric {lo}..{hi}"),
-            },
-            Type::Enum(id) => self.enums[id.index()].name.clone(),
-            Type::Record(fields) => match self.declared_record(ty) {
-                Some(name) => name.to_owned(),
+                Some(named) => text.push_str(&named.name),
                 None => {
-                    let fields = fields.iter().map(|(name, ty)| format!("{name}: {}", text(ty)));
-                    format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+                    text.extend([
+                        "symmetric ".to_owned(),
+                        lo.to_string(),
+                        "..".to_owned(),
+                        hi.to_string(),
+                    ]);
                 }
             },
-            Type::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(text).collect();
-                format!("({})", items.join(", "))
+            Type::Enum(id) => text.push_str(&self.enums[id.index()].name),
+            Type::Record(fields) => {
+                if let Some(name) = self.declared_record(ty) {
+                    return text.push_str(name);
+                }
+                for (at, (name, part)) in fields.iter().enumerate() {
+                    text.push_str(if at == 0 { "{ " } else { ", " });
+                    text.push_str(name);
+                    inside(": ", &[*part], "", text);
+                }
+                text.push_str(" }");
             }
-            Type::Option(inner) => format!("{}?", text(inner)),
-            Type::Set(item) => format!("Set({})", text(item)),
-            Type::List(item) => format!("List({})", text(item)),
-            Type::Map(key, value) => format!("Map({}, {})", text(key), text(value)),
+            Type::Tuple(items) => inside("(", items, ")", text),
+            Type::Option(item) => inside("", &[*item], "?", text),
+            Type::Set(item) => inside("Set(", &[*item], ")", text),
+            Type::List(item) => inside("List(", &[*item], ")", text),
+            Type::Map(key, value) => inside("Map(", &[*key, *value], ")", text),
         }
     }
 }

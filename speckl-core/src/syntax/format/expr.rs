@@ -1,12 +1,13 @@
 //! Expressions and patterns → text.
 
-use super::items::{CURLY, Place, ROUND, SQUARE};
+use super::items::{CURLY, Place, ROUND, SET, SQUARE};
 use super::operator::{ATOM, binary_text, breaks_before, operands, precedence, shows_in};
 use super::printer::Printer;
 use crate::syntax::ast::{
     Aggregate, Arm, BinaryOp, Binder, Entry, Expr, ExprKind, Path, Pattern, PatternKind,
     Quantifier, UnaryOp,
 };
+use crate::syntax::keyword::begins_scrutinee;
 use crate::syntax::lexer::literal;
 use crate::syntax::parse::binary_precedence;
 
@@ -26,6 +27,15 @@ impl Printer<'_> {
         self.in_head = outer;
     }
 
+    /// What a `match` looks at: a keyword only where what follows it can be nothing else.
+    pub fn scrutinee(&mut self, expr: &Expr) {
+        if begins_well(expr) {
+            self.head(expr);
+        } else {
+            self.parenthesised(expr);
+        }
+    }
+
     /// An expression where one that binds at least as tightly as `least` must stand. What extends as
     /// far to the right as it can needs no parentheses where it is at the `end` of what it could take.
     pub fn operand(&mut self, expr: &Expr, least: u8, end: bool) {
@@ -37,13 +47,19 @@ impl Printer<'_> {
         }
         match &expr.kind {
             ExprKind::Binary(op, left, right) => self.binary(expr, *op, left, right, end),
-            ExprKind::If(condition, then, otherwise) => self.choice(condition, then, otherwise, end),
+            ExprKind::If(condition, then, otherwise) => {
+                self.choice(condition, then, otherwise, end)
+            }
             ExprKind::Let(name, value, body) => {
                 self.text(&format!("let {} := ", name.text));
                 let least = if shows_in(value) { ATOM } else { 0 };
                 self.operand(value, least, least == 0);
-                self.text(" in ");
+                self.text(" in");
+                self.doc.open();
+                self.comments_behind(body.span.start as usize, true);
+                self.doc.brk(" ");
                 self.operand(body, 0, end);
+                self.doc.close();
             }
             ExprKind::Quantified {
                 quantifier,
@@ -58,6 +74,7 @@ impl Printer<'_> {
                 self.text(":");
                 self.doc.open();
                 self.doc.indent();
+                self.comments_behind(body.span.start as usize, true);
                 self.doc.brk(" ");
                 self.operand(body, 0, end);
                 self.doc.dedent();
@@ -157,7 +174,7 @@ impl Printer<'_> {
             }
             ExprKind::Match(scrutinee, arms) => {
                 self.text("match ");
-                self.head(scrutinee);
+                self.scrutinee(scrutinee);
                 self.text(" ");
                 self.items(CURLY, arms, arm_place, |p, arm| {
                     p.pattern(&arm.pattern);
@@ -206,8 +223,11 @@ impl Printer<'_> {
         self.items(brackets, items, |e| Place::bare(e.span), |p, e| p.expr(e));
     }
 
+    /// Sets are written without blanks, what has pairs with them.
     fn entries(&mut self, entries: &[Entry]) {
-        self.items(CURLY, entries, entry_place, |p, entry| match entry {
+        let is_set = entries.iter().all(|entry| matches!(entry, Entry::Item(_)));
+        let brackets = if is_set { SET } else { CURLY };
+        self.items(brackets, entries, entry_place, |p, entry| match entry {
             Entry::Item(item) => p.expr(item),
             Entry::Pair(key, value) => {
                 p.expr(key);
@@ -338,17 +358,47 @@ impl Printer<'_> {
                 self.text(&name.text);
                 if let Some(fields) = fields {
                     self.text(" ");
-                    self.items(CURLY, fields, |f| Place::bare(f.field.span), |p, field| {
-                        p.text(&field.field.text);
-                        match &field.binding {
-                            Some(local) if local.text == field.field.text => {}
-                            Some(local) => p.text(&format!(": {}", local.text)),
-                            None => p.text(": _"),
-                        }
-                    });
+                    self.items(
+                        CURLY,
+                        fields,
+                        |f| Place::bare(f.field.span),
+                        |p, field| {
+                            p.text(&field.field.text);
+                            match &field.binding {
+                                Some(local) if local.text == field.field.text => {}
+                                Some(local) => p.text(&format!(": {}", local.text)),
+                                None => p.text(": _"),
+                            }
+                        },
+                    );
                 }
             }
         }
+    }
+}
+
+/// Whether a `match` before this expression is a keyword, and no name.
+fn begins_well(expr: &Expr) -> bool {
+    let mut first = expr;
+    loop {
+        first = match &first.kind {
+            ExprKind::Binary(op, left, _) if precedence(left) >= operands(*op).0 => left,
+            ExprKind::Field { base, .. }
+            | ExprKind::Index { base, .. }
+            | ExprKind::With { base, .. } => {
+                if precedence(base) < ATOM {
+                    return true;
+                }
+                base
+            }
+            ExprKind::Name(name) => return begins_scrutinee(name),
+            ExprKind::Unary(UnaryOp::Neg, _)
+            | ExprKind::List(_)
+            | ExprKind::Braces(_)
+            | ExprKind::SetOf { .. }
+            | ExprKind::MapOf { .. } => return false,
+            _ => return true,
+        };
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) const SQUARE: Brackets = Brackets {
     close: "]",
     blank: "",
 };
+pub(super) const SET: Brackets = Brackets {
+    open: "{",
+    close: "}",
+    blank: "",
+};
 pub(super) const CURLY: Brackets = Brackets {
     open: "{",
     close: "}",

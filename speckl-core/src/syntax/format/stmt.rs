@@ -122,7 +122,7 @@ impl Printer<'_> {
 
     fn match_stmt(&mut self, scrutinee: &Expr, arms: &[StmtArm]) {
         self.text("match ");
-        self.head(scrutinee);
+        self.scrutinee(scrutinee);
         self.text(" {");
         let next = match arms.first() {
             Some(first) => first.span.start as usize,

@@ -3,7 +3,9 @@
 use super::expr::PLACE_HOLDER;
 use super::items::{Brackets, CURLY, Place, ROUND};
 use super::printer::Printer;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Param, TypeExpr, TypeExprKind, UnaryOp, Variant};
+use crate::syntax::ast::{
+    BinaryOp, Expr, ExprKind, Param, TypeExpr, TypeExprKind, UnaryOp, Variant,
+};
 use crate::syntax::parse::binary_precedence;
 
 impl Printer<'_> {

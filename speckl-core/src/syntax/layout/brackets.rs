@@ -148,7 +148,7 @@ impl Walker<'_> {
     pub(super) fn block_at(&self, index: usize) -> Option<Kind> {
         let frame = self.frames.last()?;
         let before = self.tokens.str(index.checked_sub(1)?);
-        if !frame.matches.is_empty() && self.ends_operand(index - 1) {
+        if !frame.matches.is_empty() && self.ends_value(index - 1) {
             return Some(Kind::ValueArms);
         }
         if frame.kind == Kind::Spec
@@ -165,7 +165,11 @@ impl Walker<'_> {
                     Some(Kind::Statements)
                 }
                 Keyword::Action if heads && self.ends_operand(index - 1) => Some(Kind::Statements),
-                Keyword::Invariant | Keyword::Reachable | Keyword::Property if offset == 2 && before != ":" => Some(Kind::Expressions),
+                Keyword::Invariant | Keyword::Reachable | Keyword::Property
+                    if offset == 2 && before != ":" =>
+                {
+                    Some(Kind::Expressions)
+                }
                 Keyword::Constraint if offset <= 2 && before != ":" => Some(Kind::Expressions),
                 Keyword::Final if offset == 1 => Some(Kind::Expressions),
                 Keyword::Temporal if offset == 1 || (offset == 2 && before == ":") => {
@@ -191,11 +195,16 @@ impl Walker<'_> {
             return None;
         }
         match frame.head {
-            Head::If | Head::For if self.ends_operand(index - 1) => Some(Kind::Statements),
-            Head::Match if self.ends_operand(index - 1) => Some(Kind::Arms),
+            Head::If | Head::For if self.ends_value(index - 1) => Some(Kind::Statements),
+            Head::Match if self.ends_value(index - 1) => Some(Kind::Arms),
             Head::Else if before == "else" => Some(Kind::Statements),
             _ => None,
         }
+    }
+
+    /// Whether a value may end with this token: where no type can stand, `enum` is a name.
+    fn ends_value(&self, index: usize) -> bool {
+        self.tokens.str(index) == "enum" || self.ends_operand(index)
     }
 
     /// Whether an operand may end with this token.
@@ -204,10 +213,8 @@ impl Walker<'_> {
         match self.tokens.list[index].kind {
             TokenKind::Word => {
                 !is_word_operator(word)
-                    && !matches!(
-                        word,
-                        "if" | "match" | "not" | "then" | "else" | "enum" | "with" | "for"
-                    )
+                    && !matches!(word, "if" | "not" | "then" | "else" | "enum" | "with")
+                    && (word != "match" || !self.tokens.scrutinee_follows(index + 1))
             }
             TokenKind::Number | TokenKind::Text => true,
             TokenKind::Punctuation => {

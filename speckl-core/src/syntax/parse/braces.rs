@@ -142,7 +142,11 @@ impl Reader<'_> {
             }
         }
         let (binders, depth) = self.binders(pair)?;
-        let condition = if has_condition { expressions.pop() } else { None };
+        let condition = if has_condition {
+            expressions.pop()
+        } else {
+            None
+        };
         let value = if has_value { expressions.pop() } else { None };
         let mut key = expressions.pop().ok_or_else(|| self.misread(pair))?;
         key.depth = key.depth.max(depth);
@@ -176,8 +180,12 @@ fn content(mut parts: Vec<Part>) -> Read<Content> {
     for part in parts {
         if !part.binders.is_empty() || part.condition.is_some() {
             return Err(Box::new(
-                Diagnostic::new(Code::Syntax, part.span, "a comprehension stands alone in its braces")
-                    .note("join several with `union`"),
+                Diagnostic::new(
+                    Code::Syntax,
+                    part.span,
+                    "a comprehension stands alone in its braces",
+                )
+                .note("join several with `union`"),
             ));
         }
         match (part.spread, part.value) {

@@ -98,12 +98,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn called(
-        &self,
-        pair: &Pair<'_>,
-        arguments: Vec<Argument>,
-        stacks: &mut Stacks,
-    ) -> Read<()> {
+    fn called(&self, pair: &Pair<'_>, arguments: Vec<Argument>, stacks: &mut Stacks) -> Read<()> {
         let base = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
         let span = base.outer.to(self.span(pair));
         let depth_of = |argument: &Argument| {

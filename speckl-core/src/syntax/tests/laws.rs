@@ -1,133 +1,118 @@
 //! Laws that hold for every text and every tree.
 
-use super::super::ast::{BinaryOp, Expr, ExprKind, Name, UnaryOp};
-use super::super::format;
+use super::super::ast::{DeclKind, Expr, File};
+use super::super::{format, format_source};
+use super::trees::{expression, file, statement, type_expression};
 use super::{parsed, shape, tree, without_spans};
-use crate::source::Span;
+use crate::source::FileId;
 use proptest::prelude::*;
 
-fn expr(kind: ExprKind) -> Expr {
-    Expr {
-        kind,
-        span: Span::default(),
+fn formatted(text: &str) -> String {
+    match format_source(FileId(0), text) {
+        Ok(text) => text,
+        Err(findings) => panic!("{text}\n{findings:#?}"),
     }
 }
 
-fn name(text: &str) -> Name {
-    Name {
-        text: text.to_owned(),
-        span: Span::default(),
+fn read(text: &str) -> Result<File, TestCaseError> {
+    let parsed = parsed(text);
+    prop_assert!(
+        parsed.diagnostics.is_empty(),
+        "{}\n{:#?}",
+        text,
+        parsed.diagnostics
+    );
+    Ok(parsed.file)
+}
+
+/// The text with comments between its lines, and how many.
+fn commented(text: &str, seeds: &[u8]) -> (String, usize) {
+    let mut out = String::new();
+    let mut count = 0;
+    for (line, seed) in text.lines().zip(seeds.iter().cycle()) {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let is_doc = line.trim_start().starts_with("///");
+        let mut comment = |out: &mut String, before: &str, signs: (&str, &str), after: &str| {
+            out.push_str(&format!("{before}{}c{count}{}{after}", signs.0, signs.1));
+            count += 1;
+        };
+        match seed % 8 {
+            0 => comment(&mut out, indent, ("// ", ""), "\n"),
+            1 => comment(&mut out, indent, ("/* ", " */"), "\n\n\n"),
+            _ => {}
+        }
+        out.push_str(line);
+        match seed % 8 {
+            2 if !is_doc => comment(&mut out, " ", ("// ", ""), ""),
+            3 if !is_doc => comment(&mut out, " ", ("/* ", " */"), ""),
+            _ => {}
+        }
+        out.push('\n');
     }
-}
-
-fn binary() -> impl Strategy<Value = BinaryOp> {
-    proptest::sample::select(vec![
-        BinaryOp::Implies,
-        BinaryOp::Iff,
-        BinaryOp::Or,
-        BinaryOp::And,
-        BinaryOp::Eq,
-        BinaryOp::Ne,
-        BinaryOp::Lt,
-        BinaryOp::Le,
-        BinaryOp::Gt,
-        BinaryOp::Ge,
-        BinaryOp::In,
-        BinaryOp::NotIn,
-        BinaryOp::Range,
-        BinaryOp::Add,
-        BinaryOp::Sub,
-        BinaryOp::Mul,
-        BinaryOp::Div,
-        BinaryOp::Rem,
-    ])
-}
-
-fn expression() -> impl Strategy<Value = Expr> {
-    let leaf = prop_oneof![
-        any::<bool>().prop_map(|value| expr(ExprKind::Bool(value))),
-        (0..=1_u64 << 63).prop_map(|value| expr(ExprKind::Int(value))),
-        "[a-d]".prop_map(|text| expr(ExprKind::Name(text))),
-    ];
-    leaf.prop_recursive(6, 60, 3, |inner| {
-        let boxed = inner.clone().prop_map(Box::new).boxed();
-        prop_oneof![
-            (binary(), boxed.clone(), boxed.clone())
-                .prop_map(|(op, left, right)| expr(ExprKind::Binary(op, left, right))),
-            boxed
-                .clone()
-                .prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Not, inner))),
-            boxed
-                .clone()
-                .prop_map(|inner| expr(ExprKind::Unary(UnaryOp::Neg, inner))),
-            boxed.clone().prop_map(|inner| expr(ExprKind::Prev(inner))),
-            boxed.clone().prop_map(|base| expr(ExprKind::Field {
-                base,
-                field: name("on")
-            })),
-            (boxed.clone(), boxed.clone()).prop_map(|(value, body)| expr(ExprKind::Let(
-                name("z"),
-                value,
-                body
-            ))),
-            (boxed.clone(), boxed.clone(), boxed.clone())
-                .prop_map(|(c, t, e)| expr(ExprKind::If(c, t, e))),
-            proptest::collection::vec(inner, 0..3)
-                .prop_map(|arguments| expr(ExprKind::Call(super::super::ast::Path { qualifier: None, name: name("f") }, arguments))),
-        ]
-    })
-}
-
-/// A body of statements as text, in canonical layout.
-fn statements() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        expression().prop_map(|e| format!("require {}\n", format::expr(&e))),
-        expression().prop_map(|e| format!("x := {}\n", format::expr(&e))),
-        expression().prop_map(|e| format!("let y := {}\n", format::expr(&e))),
-        expression().prop_map(|e| format!("emit E {{ f: {} }}\n", format::expr(&e))),
-    ];
-    leaf.prop_recursive(3, 12, 3, |inner| {
-        (
-            expression(),
-            proptest::collection::vec(inner, 1..3),
-            any::<u8>(),
-        )
-            .prop_map(|(e, body, form)| {
-                let (condition, body) = (format::expr(&e), body.concat());
-                match form % 3 {
-                    0 => format!("if {condition} {{\n{body}}}\n"),
-                    1 => format!("if {condition} {{ x := 1 }} else {{\n{body}}}\n"),
-                    _ => format!("if {condition} {{ x := 1 }} else if x {{\n{body}}} else {{ }}\n"),
-                }
-            })
-    })
+    (out, count)
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 300, ..ProptestConfig::default() })]
+
     #[test]
-    fn what_is_printed_is_read_as_it_was(e in expression()) {
+    fn expressions_are_read_as_they_are_printed(e in expression()) {
         let text = format::expr(&e);
-        let file = tree(&format!("spec A\ninvariant I\n{text}\n"));
-        let printed = format::file(&file);
-        prop_assert_eq!(&printed, &format!("spec A\n  invariant I\n    {text}\n"));
-        let super::super::ast::DeclKind::Invariant { body, .. } = &file.specs[0].decls[0].kind else {
+        prop_assert!(!text.contains('\n'));
+        let file = read(&format!("spec A\ninvariant I\n({text})\n"))?;
+        let DeclKind::Invariant { body, .. } = &file.specs[0].decls[0].kind else {
             return Err(TestCaseError::fail("an invariant"));
         };
         prop_assert_eq!(body.len(), 1);
         let bare = |e: &Expr| without_spans(&format!("{e:#?}"));
-        prop_assert_eq!(bare(&body[0]), bare(&e));
+        prop_assert_eq!(bare(&body[0]), bare(&e), "{}", text);
+        prop_assert_eq!(format::expr(&body[0]), text);
     }
 
     #[test]
-    fn formatting_changes_nothing_and_is_idempotent(body in statements()) {
-        let first = tree(&format!("spec A\naction a\n{body}invariant I\nx\n"));
-        let text = format::file(&first);
-        let second = tree(&text);
-        prop_assert_eq!(shape(&first), shape(&second));
-        prop_assert_eq!(&text, &format::file(&second));
+    fn types_are_read_as_they_are_printed(ty in type_expression()) {
+        let text = format::type_expr(&ty);
+        let file = read(&format!("spec A\ntype T = {text}\n"))?;
+        let DeclKind::Type { ty: found, .. } = &file.specs[0].decls[0].kind else {
+            return Err(TestCaseError::fail("a type"));
+        };
+        prop_assert_eq!(without_spans(&format!("{found:#?}")), without_spans(&format!("{ty:#?}")), "{}", text);
+    }
+
+    #[test]
+    fn statements_are_read_as_they_are_printed(stmt in statement()) {
+        let text = format::stmt(&stmt);
+        let file = read(&format!("spec A\naction a0a\n{text}\n"))?;
+        let DeclKind::Action { body, .. } = &file.specs[0].decls[0].kind else {
+            return Err(TestCaseError::fail("an action"));
+        };
+        prop_assert_eq!(body.len(), 1, "{}", text);
+        prop_assert_eq!(without_spans(&format!("{:#?}", body[0])), without_spans(&format!("{stmt:#?}")), "{}", text);
+    }
+
+    #[test]
+    fn files_are_read_as_they_are_printed(file in file()) {
+        let text = format::file(&file);
+        let found = read(&text)?;
+        prop_assert_eq!(shape(&found), shape(&file), "{}", text);
+        prop_assert_eq!(&format::file(&found), &text);
         // Without indentation and with Windows line ends it is the same.
         let flat: String = text.lines().flat_map(|line| [line.trim_start(), "\r\n"]).collect();
-        prop_assert_eq!(shape(&first), shape(&tree(&flat)));
+        prop_assert_eq!(shape(&read(&flat)?), shape(&file), "{}", flat);
+    }
+
+    #[test]
+    fn rewriting_keeps_the_tree_and_every_comment(file in file(), seeds in proptest::collection::vec(any::<u8>(), 8..40)) {
+        let canonical = format::file(&file);
+        let (text, count) = commented(&canonical, &seeds);
+        let once = formatted(&text);
+        prop_assert_eq!(shape(&read(&once)?), shape(&read(&text)?), "{}\n=>\n{}", text, once);
+        for index in 0..count {
+            let line = once.matches(&format!("// c{index}\n")).count();
+            let block = once.matches(&format!("/* c{index} */")).count();
+            prop_assert_eq!(line + block, 1, "c{} in\n{}\n=>\n{}", index, text, once);
+        }
+        prop_assert_eq!(&formatted(&once), &once, "{}", text);
     }
 
     #[test]
@@ -141,12 +126,16 @@ proptest! {
         words in proptest::collection::vec(proptest::sample::select(vec![
             "spec ", "A ", "state ", "x", ": ", "Int ", "= ", ":= ", "\n", "\n  ", "init ", "action ", "invariant ", "if ", "else ",
             "then ", "(", ")", "{", "}", "[", "]", "and ", "not ", "- ", "1", "..", ",", ";", "\"s\" ", "enum ", "require ", "emit ",
-            "é ", "let ", "in ", "forall ", "match ", "=> ", "'", "/// d\n", "satisfies ", "Set<", ">", "constraint ", "\r\n", "?",
+            "é ", "let ", "in ", "with ", "where ", "for ", "=> {", "property ", "always ", "leadsto ", "bounds ", "fair ", "sum(", "{ x in ", "forall ", "match ", "=> ", "'", "/// d\n", "satisfies ", "Set<", ">", "constraint ", "\r\n", "?",
         ]), 0..60)
     ) {
         let text = format!("spec A\n{}", words.concat());
         for finding in parsed(&text).diagnostics {
             prop_assert!(text.get(finding.primary.span.range()).is_some());
+        }
+        if let Ok(once) = format_source(FileId(0), &text) {
+            prop_assert_eq!(&formatted(&once), &once, "{}", text);
+            prop_assert_eq!(shape(&tree(&once)), shape(&tree(&text)), "{}", text);
         }
     }
 }

@@ -79,12 +79,14 @@ const UNION: &str = r##"  /** The elements of both. */
 
 const DIFFERENCE: &str = r##"  /** The elements that the other has not. */
   difference(other: @Set<T>): @Set<T> {
-    return new @Set(this.#compare, this.items.filter((item) => !other.has(item)));
+    const items = this.items.filter((item) => !other.has(item));
+    return new @Set(this.#compare, items);
   }"##;
 
 const INTERSECTION: &str = r##"  /** The elements that the other has too. */
   intersection(other: @Set<T>): @Set<T> {
-    return new @Set(this.#compare, this.items.filter((item) => other.has(item)));
+    const items = this.items.filter((item) => other.has(item));
+    return new @Set(this.#compare, items);
   }"##;
 
 const SUBSET_OF: &str = r##"  /** Whether the other has all of its elements. */
@@ -147,7 +149,8 @@ const WITH: &str = r##"  /** With one entry put in, or put in the place of the o
 
 const WITHOUT: &str = r##"  /** Without these keys. */
   without(keys: @Set<K>): @Map<K, V> {
-    return new @Map(this.#compare, this.items.filter(([key]) => !keys.has(key)));
+    const items = this.items.filter(([key]) => !keys.has(key));
+    return new @Map(this.#compare, items);
   }"##;
 
 /// Items in order.
@@ -163,7 +166,8 @@ function inOrder<T>(items: Iterable<T>, compare: (a: T, b: T) => number): readon
 /// The search in an ordered list.
 pub(super) const FOUND: &str = r##"/** The item in an ordered list for which `order` gives 0. */
 function findOrdered<T>(items: readonly T[], order: (item: T) => number): T | undefined {
-  let [from, to] = [0, items.length];
+  let from = 0;
+  let to = items.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
     const item = items[middle] as T;

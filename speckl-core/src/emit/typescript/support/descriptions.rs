@@ -29,8 +29,8 @@ function anyNumber(lo: number, hi: number): @Type<number> {
     compare: (a, b) => a - b,
     read: (value, source) => {
       const given = source === "spec" ? Number(value) : value;
-      const fits = typeof given === "number" && Number.isInteger(given) && lo <= given && given <= hi;
-      return fits ? given + 0 : undefined;
+      const isInteger = typeof given === "number" && Number.isInteger(given);
+      return isInteger && lo <= given && given <= hi ? given + 0 : undefined;
     },
     write: (value) => value,
   };
@@ -75,7 +75,9 @@ function optionalOf<T>(type: @Type<T>): @Type<T | null> {
 }"##;
 
 pub(super) const RECORD: &str = r##"/** Records; ordered by their fields, the first that differs. */
-function recordOf<T extends object>(fields: { readonly [Name in keyof T]: @Type<T[Name]> }): @Type<T> {
+function recordOf<T extends object>(
+  fields: { readonly [Name in keyof T]: @Type<T[Name]> },
+): @Type<T> {
   const all = Object.entries(fields) as [keyof T & string, @Type<T[keyof T]>][];
   return {
     compare: (a, b) => {
@@ -96,7 +98,9 @@ function recordOf<T extends object>(fields: { readonly [Name in keyof T]: @Type<
       }
       const made: [string, unknown][] = [];
       for (const [name, type] of all) {
-        const field = Object.hasOwn(value, name) ? type.read((value as T)[name], source) : undefined;
+        // Only what is there itself: every object has a `constructor` from elsewhere.
+        const given = Object.hasOwn(value, name) ? (value as T)[name] : undefined;
+        const field = type.read(given, source);
         if (field === undefined) {
           return undefined;
         }
@@ -104,12 +108,16 @@ function recordOf<T extends object>(fields: { readonly [Name in keyof T]: @Type<
       }
       return Object.fromEntries(made) as T;
     },
-    write: (value) => Object.fromEntries(all.map(([name, type]) => [name, type.write(value[name])])),
+    write: (value) =>
+      Object.fromEntries(all.map(([name, type]) => [name, type.write(value[name])])),
   };
 }"##;
 
 pub(super) const VARIANTS: &str = r##"/** The values of an enum with what they carry; `tag` tells which one. */
-function variantsOf<T extends object>(tag: keyof T & string, payloads: Readonly<Record<string, @Type<object>>>): @Type<T> {
+function variantsOf<T extends object>(
+  tag: keyof T & string,
+  payloads: Readonly<Record<string, @Type<object>>>,
+): @Type<T> {
   const all = Object.entries(payloads);
   const place = (value: T): number => all.findIndex(([name]) => name === value[tag]);
   /** A value from its name and what it carries. */
@@ -127,8 +135,8 @@ function variantsOf<T extends object>(tag: keyof T & string, payloads: Readonly<
         return undefined;
       }
       const own = new Map<string, unknown>(Object.entries(value));
-      const asData =
-        source === "data" && own.size === 2 ? made(own.get("tag"), own.get("value"), source) : undefined;
+      const isData = source === "data" && own.size === 2;
+      const asData = isData ? made(own.get("tag"), own.get("value"), source) : undefined;
       return asData ?? made(own.get(tag), value, source === "data" ? "caller" : source);
     },
     write: (value) => {
@@ -140,7 +148,9 @@ function variantsOf<T extends object>(tag: keyof T & string, payloads: Readonly<
 }"##;
 
 pub(super) const TUPLE: &str = r##"/** Tuples. */
-function tupleOf<T extends readonly unknown[]>(...types: { readonly [At in keyof T]: @Type<T[At]> }): @Type<T> {
+function tupleOf<T extends readonly unknown[]>(
+  ...types: { readonly [At in keyof T]: @Type<T[At]> }
+): @Type<T> {
   const all = types as readonly @Type<unknown>[];
   return {
     compare: (a, b) => {
@@ -174,7 +184,9 @@ function listOf<T>(type: @Type<T>): @Type<readonly T[]> {
 }"##;
 
 pub(super) const SET_OF: &str = r##"/** Sets, and how they are made. */
-function setOf<T>(type: @Type<T>): @Type<@Set<T>> & { readonly of: (items: Iterable<T>) => @Set<T> } {
+function setOf<T>(
+  type: @Type<T>,
+): @Type<@Set<T>> & { readonly of: (items: Iterable<T>) => @Set<T> } {
   const of = (items: Iterable<T>) => new @Set(type.compare, items);
   return {
     of,
@@ -188,7 +200,10 @@ function setOf<T>(type: @Type<T>): @Type<@Set<T>> & { readonly of: (items: Itera
 }"##;
 
 pub(super) const MAP_OF: &str = r##"/** Maps, and how they are made. */
-function mapOf<K, V>(key: @Type<K>, value: @Type<V>): @Type<@Map<K, V>> & { readonly of: (items: Iterable<readonly [K, V]>) => @Map<K, V> } {
+function mapOf<K, V>(
+  key: @Type<K>,
+  value: @Type<V>,
+): @Type<@Map<K, V>> & { readonly of: (items: Iterable<readonly [K, V]>) => @Map<K, V> } {
   const of = (items: Iterable<readonly [K, V]>) => new @Map(key.compare, items);
   const entry = tupleOf<readonly [K, V]>(key, value);
   return {
@@ -202,8 +217,12 @@ function mapOf<K, V>(key: @Type<K>, value: @Type<V>): @Type<@Map<K, V>> & { read
   };
 }"##;
 
-pub(super) const READ_ITEMS: &str = r##"/** The values in a collection from outside; `undefined` where it is none, or one of them does not fit. */
-function readItems<T>(values: unknown, type: @Type<T>, source: @Source): T[] | undefined {
+pub(super) const READ_ITEMS: &str = r##"/** The values in a collection; `undefined` where it is none, or where one of them does not fit. */
+function readItems<T>(
+  values: unknown,
+  type: @Type<T>,
+  source: @Source,
+): T[] | undefined {
   if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
     return undefined;
   }
@@ -220,12 +239,18 @@ function readItems<T>(values: unknown, type: @Type<T>, source: @Source): T[] | u
 
 pub(super) const UNMARKED: &str = r##"/** What stands under a key that JSON-shaped data marks its kind with; anything else as it is. */
 function unmarked(value: unknown, mark: string, source: @Source): unknown {
-  const isMarked = source === "data" && typeof value === "object" && value !== null && Object.hasOwn(value, mark);
-  return isMarked ? (value as Readonly<Record<string, unknown>>)[mark] : value;
+  if (source !== "data" || typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.hasOwn(value, mark) ? (value as Readonly<Record<string, unknown>>)[mark] : value;
 }"##;
 
 pub(super) const COMPARE_ITEMS: &str = r##"/** The order of two lists by the first items in which they differ. */
-function compareItems<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): number {
+function compareItems<T>(
+  a: readonly T[],
+  b: readonly T[],
+  compare: (a: T, b: T) => number,
+): number {
   for (const [at, item] of a.entries()) {
     const order = at < b.length ? compare(item, b[at] as T) : 1;
     if (order !== 0) {
@@ -239,11 +264,12 @@ pub(super) const COMPARE_TEXTS: &str = r##"/** The order of two texts by Unicode
 function compareTexts(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
-    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
+    const x = a.charCodeAt(at);
+    const y = b.charCodeAt(at);
     if (x !== y) {
       // A surrogate is part of what comes after all that one unit can hold.
-      const [over, under] = [x, y].map((unit) => (unit >= 0xd800 && unit < 0xe000 ? 1 : 0)) as [number, number];
-      return over - under || x - y;
+      const isBeyond = (unit: number) => Number(unit >= 0xd800 && unit < 0xe000);
+      return isBeyond(x) - isBeyond(y) || x - y;
     }
   }
   return a.length - b.length;
@@ -255,7 +281,12 @@ function isText(value: unknown): value is string {
 }"##;
 
 pub(super) const ACCEPTED: &str = r##"/** The value that something stands for, or else a failure. */
-function accepted<T>(type: @Type<T>, value: unknown, failure: @Failure, source: @Source = "caller"): T {
+function accepted<T>(
+  type: @Type<T>,
+  value: unknown,
+  failure: @Failure,
+  source: @Source = "caller",
+): T {
   const read = type.read(value, source);
   if (read === undefined) {
     throw new @Error(failure);

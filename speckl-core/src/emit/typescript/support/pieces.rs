@@ -29,7 +29,12 @@ function tailOf<T>(list: readonly T[], failure: @Failure): readonly T[] {
 
 /// One element replaced.
 pub(super) const REPLACED: &str = r##"/** A list with the element at a place, counted from 1, replaced. */
-function withReplaced<T>(list: readonly T[], place: number, value: T, failure: @Failure): readonly T[] {
+function withReplaced<T>(
+  list: readonly T[],
+  place: number,
+  value: T,
+  failure: @Failure,
+): readonly T[] {
   if (place < 1 || place > list.length) {
     throw new @Error(failure);
   }
@@ -113,7 +118,7 @@ function asText(value: unknown, failure: @Failure): string {
 }"##;
 
 /// What data stands for.
-pub(super) const FROM_DATA: &str = r##"/** The value that JSON-shaped data stands for; what stands for none as it is, to be refused by its type. */
+pub(super) const FROM_DATA: &str = r##"/** The value that data stands for; what stands for none as it is, to be refused by its type. */
 function fromData<T>(type: @Type<T>, data: unknown): T {
   const read = type.read(data, "data");
   return read === undefined ? (data as T) : read;

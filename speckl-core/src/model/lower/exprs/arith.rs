@@ -51,7 +51,11 @@ impl Lowering<'_> {
     }
 
     /// An integer to compute with.
-    pub(in crate::model::lower) fn integer(&mut self, expr: &ast::Expr, context: &mut Context) -> Option<ExprId> {
+    pub(in crate::model::lower) fn integer(
+        &mut self,
+        expr: &ast::Expr,
+        context: &mut Context,
+    ) -> Option<ExprId> {
         let int = self.types.intern(Type::Int);
         let id = self.expr(expr, Some(int), context)?;
         self.operand(expr, id, None, context)
@@ -91,7 +95,9 @@ impl Lowering<'_> {
                 format!("values of the symmetric type `{name}` cannot be {what}"),
             )
             .label("they are interchangeable: only `==`, `!=` and membership tell them apart")
-            .note(format!("leave out `symmetric` where `{name}` is declared, if they are not")),
+            .note(format!(
+                "leave out `symmetric` where `{name}` is declared, if they are not"
+            )),
         );
     }
 
@@ -112,9 +118,7 @@ impl Lowering<'_> {
             (Type::Set(_) | Type::Map(..), BinaryOp::Sub) => {
                 finding.note("elements and keys are taken away with `minus`")
             }
-            (Type::Set(_), BinaryOp::Mul) => {
-                finding.note("what two sets share is `a intersect b`")
-            }
+            (Type::Set(_), BinaryOp::Mul) => finding.note("what two sets share is `a intersect b`"),
             (Type::List(_), BinaryOp::Add) => finding
                 .note("lists are put together with `concat(xs, ys)`, and grow by `append(xs, x)`"),
             (Type::String, BinaryOp::Add) => {

@@ -3,8 +3,8 @@
 use super::super::Lowering;
 use super::{Context, Expect};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{EnumId, Expr, ExprId, ExprKind, Interval, LocalId, MatchArm, Pattern, Type};
 use crate::model::TypeId;
+use crate::model::{EnumId, Expr, ExprId, ExprKind, Interval, LocalId, MatchArm, Pattern, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, PatternKind};
 use crate::syntax::format;
@@ -348,8 +348,16 @@ impl Lowering<'_> {
         if !covered.null {
             missing.push("null".to_owned());
         }
-        let arms: Vec<String> = missing.iter().take(NAMED).map(|it| format!("{it} => …")).collect();
-        let shown: Vec<String> = missing.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+        let arms: Vec<String> = missing
+            .iter()
+            .take(NAMED)
+            .map(|it| format!("{it} => …"))
+            .collect();
+        let shown: Vec<String> = missing
+            .iter()
+            .take(NAMED)
+            .map(|it| format!("`{it}`"))
+            .collect();
         let and_more = more || missing.len() > NAMED;
         let text = match (shown.is_empty(), and_more) {
             (true, _) => "other values".to_owned(),
@@ -365,7 +373,13 @@ impl Lowering<'_> {
         let finding = if and_more || shown.is_empty() {
             finding.note("add an arm for all the rest: `_ => …`")
         } else {
-            finding.note(format!("add {}", arms.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")))
+            finding.note(format!(
+                "add {}",
+                arms.iter()
+                    .map(|it| format!("`{it}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ))
         };
         self.report(finding);
     }

@@ -4,7 +4,9 @@ use super::super::Lowering;
 use super::fault::text_of;
 use super::{Context, Expect};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Binder, Builtin, Declared, Expr, Form, ExprId, ExprKind, Interval, SUBSETS_MOST, Type, TypeId};
+use crate::model::{
+    Binder, Builtin, Declared, Expr, ExprId, ExprKind, Form, Interval, SUBSETS_MOST, Type, TypeId,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 
@@ -328,12 +330,7 @@ impl Lowering<'_> {
         Some(self.make(kind, &Type::Int, Some(interval), expr.span))
     }
 
-    fn abs(
-        &mut self,
-        expr: &ast::Expr,
-        arg: &ast::Expr,
-        context: &mut Context,
-    ) -> Option<ExprId> {
+    fn abs(&mut self, expr: &ast::Expr, arg: &ast::Expr, context: &mut Context) -> Option<ExprId> {
         let value = self.integer(arg, context)?;
         let Interval { lo, hi } = self.interval_of(value);
         let failure = (lo == i64::MIN).then(|| {
@@ -425,7 +422,10 @@ impl Lowering<'_> {
             None => self.expr(&args[1], Some(of), context)?,
         };
         let own = self.ty_of(item);
-        if self.fit_of(item, of).is_some_and(|fit| fit <= super::fit::Fit::Total) {
+        if self
+            .fit_of(item, of)
+            .is_some_and(|fit| fit <= super::fit::Fit::Total)
+        {
             return Some((list, self.convert(item, of)));
         }
         let Some(common) = self.join(of, own) else {
@@ -457,7 +457,10 @@ impl Lowering<'_> {
                 }
                 None => self.pair(&args[0], &args[1], context)?,
             };
-            (self.read(&args[0], a, context), self.read(&args[1], b, context))
+            (
+                self.read(&args[0], a, context),
+                self.read(&args[1], b, context),
+            )
         };
         for (id, arg) in [(a, &args[0]), (b, &args[1])] {
             if !matches!(self.kind_of(id), Type::List(_)) {

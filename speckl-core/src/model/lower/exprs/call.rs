@@ -38,7 +38,13 @@ impl Lowering<'_> {
     }
 
     /// Whether a call has the right number of arguments; says so if not.
-    pub(super) fn has_arguments(&mut self, span: Span, name: &str, given: usize, wanted: usize) -> bool {
+    pub(super) fn has_arguments(
+        &mut self,
+        span: Span,
+        name: &str,
+        given: usize,
+        wanted: usize,
+    ) -> bool {
         if given == wanted {
             return true;
         }
@@ -174,7 +180,9 @@ impl Lowering<'_> {
                 format!("`{text}` is a value, and not a function"),
             )
             .label("cannot be called")
-            .note(format!("an element of a map or a list is read as `{text}[…]`"))
+            .note(format!(
+                "an element of a map or a list is read as `{text}[…]`"
+            ))
         } else {
             let known = self.names.defs.keys().chain(self.names.externs.keys());
             let known = known.copied().chain(BUILT_IN_FUNCTIONS);

@@ -51,7 +51,10 @@ impl Lowering<'_> {
     ) -> Option<ExprId> {
         let wanted = expect.ty().map(|ty| self.present(ty));
         let kind = wanted.map(|ty| self.types.get(ty).clone());
-        let pairs = entries.iter().filter(|it| matches!(it, Entry::Pair(..))).count();
+        let pairs = entries
+            .iter()
+            .filter(|it| matches!(it, Entry::Pair(..)))
+            .count();
         match kind {
             Some(Type::Record(_)) if Self::looks_like_record(entries) => {
                 let ty = wanted?;
@@ -112,7 +115,9 @@ impl Lowering<'_> {
                 format!("nothing says which type this `{text}` has"),
             )
             .label(format!("could be an empty {kinds} of anything"))
-            .note("it has a type where it is stored, passed, or compared with something that has one"),
+            .note(
+                "it has a type where it is stored, passed, or compared with something that has one",
+            ),
         };
         self.report(finding);
         None
@@ -193,7 +198,10 @@ impl Lowering<'_> {
                 "nothing says which record this is",
             )
             .label("a record needs a type here")
-            .note(format!("write its type before it: `{name} {{ {}: … }}`", names[0])),
+            .note(format!(
+                "write its type before it: `{name} {{ {}: … }}`",
+                names[0]
+            )),
         );
         None
     }

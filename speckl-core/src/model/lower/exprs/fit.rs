@@ -25,6 +25,7 @@ pub(super) struct Fits {
     fits: BTreeMap<(TypeId, TypeId), Option<Fit>>,
     joins: BTreeMap<(TypeId, TypeId), Option<TypeId>>,
     counts: BTreeMap<TypeId, Option<u128>>,
+    weights: BTreeMap<TypeId, u32>,
 }
 
 /// The least integer type that holds an interval.
@@ -142,7 +143,9 @@ impl Lowering<'_> {
             (_, Type::Option(y)) => Type::Option(self.join(a, y)?),
             (Type::Set(x), Type::Set(y)) => Type::Set(self.join(x, y)?),
             (Type::List(x), Type::List(y)) => Type::List(self.join(x, y)?),
-            (Type::Map(k, v), Type::Map(l, w)) => Type::Map(self.join(k, l)?, self.join(v, w)?),
+            (Type::Map(key, value), Type::Map(other_key, other)) => {
+                Type::Map(self.join(key, other_key)?, self.join(value, other)?)
+            }
             (Type::Tuple(x), Type::Tuple(y)) if x.len() == y.len() => {
                 let items = x.into_iter().zip(y).map(|(x, y)| self.join(x, y));
                 Type::Tuple(items.collect::<Option<_>>()?)
@@ -156,6 +159,25 @@ impl Lowering<'_> {
             _ => return None,
         };
         Some(self.types.intern(joined))
+    }
+
+    /// How many types a type is made of, itself included, each counted wherever it stands.
+    pub(in crate::model::lower) fn weight_of(&mut self, ty: TypeId) -> u32 {
+        if let Some(&known) = self.work.fits.weights.get(&ty) {
+            return known;
+        }
+        let parts = match self.types.get(ty) {
+            Type::Enum(id) => {
+                let variants = self.enums[id.index()].variants.iter();
+                let fields = variants.flat_map(|variant| &variant.payload);
+                fields.map(|field| field.ty.ty).collect()
+            }
+            other => other.parts(),
+        };
+        let parts = parts.into_iter().map(|part| self.weight_of(part));
+        let weight = parts.fold(1_u32, u32::saturating_add);
+        self.work.fits.weights.insert(ty, weight);
+        weight
     }
 
     /// How many values a type has; `None` where there is no end to them.

@@ -85,7 +85,9 @@ impl Lowering<'_> {
         hint: Option<TypeId>,
         what: &str,
     ) -> Option<(Vec<ExprId>, TypeId)> {
-        let candidates = hint.into_iter().chain(ids.first().map(|&id| self.ty_of(id)));
+        let candidates = hint
+            .into_iter()
+            .chain(ids.first().map(|&id| self.ty_of(id)));
         let candidates: Vec<TypeId> = candidates.collect();
         let mut common = None;
         for ty in candidates {
@@ -150,12 +152,7 @@ impl Lowering<'_> {
     ) -> Option<ExprId> {
         let condition = self.condition(condition, context);
         let expect = self.of_branches(expect);
-        let branches = self.group(
-            &[then, otherwise],
-            expect,
-            "the branches of `if`",
-            context,
-        );
+        let branches = self.group(&[then, otherwise], expect, "the branches of `if`", context);
         let (condition, (branches, ty)) = (condition?, branches?);
         let interval = self.hull_of(&branches, ty);
         let ty = self.branch_type(&branches, ty);

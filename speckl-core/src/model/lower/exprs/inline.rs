@@ -67,7 +67,9 @@ impl Lowering<'_> {
                     expr.span,
                     format!("`{name}` is called too deep"),
                 )
-                .label(format!("more than {DEEPEST} definitions call one another to come here")),
+                .label(format!(
+                    "more than {DEEPEST} definitions call one another to come here"
+                )),
             );
             return None;
         }

@@ -70,10 +70,7 @@ impl Lowering<'_> {
         };
         let (a, b) = (&self.exprs[left.0 as usize], &self.exprs[right.0 as usize]);
         let outcome = if same_place(&a.kind, &b.kind) {
-            Some(matches!(
-                op,
-                CompareOp::Eq | CompareOp::Le | CompareOp::Ge
-            ))
+            Some(matches!(op, CompareOp::Eq | CompareOp::Le | CompareOp::Ge))
         } else if let (Some(x), Some(y)) = (a.interval, b.interval)
             && (known(a) && plain(b) || plain(a) && known(b))
         {

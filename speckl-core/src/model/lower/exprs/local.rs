@@ -55,7 +55,11 @@ impl Lowering<'_> {
         interval: Option<Interval>,
         context: &mut Context,
     ) -> LocalId {
-        let interval = self.types.get(ty.ty).integers().map(|all| interval.unwrap_or(all));
+        let interval = self
+            .types
+            .get(ty.ty)
+            .integers()
+            .map(|all| interval.unwrap_or(all));
         let id = LocalId(context.locals.len() as u32);
         context.locals.push(Local {
             name: name.text.clone(),
@@ -87,17 +91,13 @@ impl Lowering<'_> {
             return;
         }
         self.report(
-            Diagnostic::new(
-                Code::UnusedName,
-                span,
-                format!("`{name}` is never used"),
-            )
-            .label("nothing reads it")
-            .suggest(
-                span,
-                format!("_{name}"),
-                format!("if that is meant, write `_{name}`"),
-            ),
+            Diagnostic::new(Code::UnusedName, span, format!("`{name}` is never used"))
+                .label("nothing reads it")
+                .suggest(
+                    span,
+                    format!("_{name}"),
+                    format!("if that is meant, write `_{name}`"),
+                ),
         );
     }
 }

@@ -1,9 +1,9 @@
 //! `in` and `notin`: of ranges, types, sets, lists, and the keys of maps. They compare without reading.
 
 use super::super::Lowering;
+use super::Context;
 use super::fit::Fit;
 use super::path::{Named, steps_of};
-use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{CompareOp, Declared, ExprId, ExprKind, Interval, Type, TypeId};
 use crate::syntax::ast::{self, BinaryOp, Name};
@@ -73,11 +73,13 @@ impl Lowering<'_> {
             self.report(finding);
             return None;
         };
-        let integers =
-            self.plain_integers(ty).is_some() && self.plain_integers(item).is_some();
+        let integers = self.plain_integers(ty).is_some() && self.plain_integers(item).is_some();
         let (value, collection) = if integers {
             (value, set)
-        } else if self.fit_of(value, item).is_some_and(|fit| fit <= Fit::Total) {
+        } else if self
+            .fit_of(value, item)
+            .is_some_and(|fit| fit <= Fit::Total)
+        {
             (self.convert(value, item), set)
         } else if let Some(common) = self.join(ty, item) {
             let wider = match *self.types.get(set_type) {
@@ -255,7 +257,11 @@ impl Lowering<'_> {
             // Only `null` is left out.
             None if inner != own && self.fit(inner, ty).is_some_and(|fit| fit <= Fit::Total) => {
                 let null = self.typed(ExprKind::Null, own, expr.span);
-                let op = if negated { CompareOp::Eq } else { CompareOp::Ne };
+                let op = if negated {
+                    CompareOp::Eq
+                } else {
+                    CompareOp::Ne
+                };
                 let kind = ExprKind::Compare {
                     op,
                     left: value,
@@ -291,7 +297,11 @@ impl Lowering<'_> {
             )
             .label(format!("every value that can stand here is in `{text}`")),
         );
-        let op = if negated { CompareOp::Ne } else { CompareOp::Eq };
+        let op = if negated {
+            CompareOp::Ne
+        } else {
+            CompareOp::Eq
+        };
         let kind = ExprKind::Compare {
             op,
             left: value,

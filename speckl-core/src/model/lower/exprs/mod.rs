@@ -4,7 +4,8 @@
 //! (integers), `logic` (connectives), `compare` and `member` (comparisons and membership), `group`
 //! (branches and elements that must agree), `collection` and `record` (literals), `sets`, `source` and
 //! `each` (what runs over what), `arms` (patterns), `call`, `builtin` and `inline` (functions), `fit` and
-//! `store` (types that meet, and values about to be stored), `fault` and `lint` (what is said).
+//! `store` (types that meet, and values about to be stored), `inferred` (names of records that only
+//! expressions have), `fault` and `lint` (what is said).
 //!
 //! Types flow both ways: an expression is lowered with what is [expected](Expect) of it, and says which
 //! type it has.
@@ -20,6 +21,7 @@ mod each;
 mod fault;
 mod fit;
 mod group;
+mod inferred;
 mod inline;
 mod lint;
 mod local;
@@ -34,7 +36,6 @@ mod store;
 
 #[cfg(test)]
 mod tests;
-
 
 pub(super) use context::{Context, Expect, ExternRule, PrevRule};
 

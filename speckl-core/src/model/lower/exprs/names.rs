@@ -81,9 +81,9 @@ impl Lowering<'_> {
         }
         if context.inlining.is_empty()
             && !self.is_bare_variant(name, context)
-            && let Some(invariant) = self.invariant_as_value(name, span, context)
+            && self.is_invariant(name, context)
         {
-            return invariant;
+            return self.invariant_as_value(name, span, context);
         }
         let (of, index) = self.bare_variant(name, span, hint, context)?;
         self.plain_variant(of, index, span)
@@ -227,13 +227,7 @@ impl Lowering<'_> {
         true
     }
 
-    fn unknown_name(
-        &mut self,
-        name: &str,
-        span: Span,
-        hint: Option<TypeId>,
-        context: &Context,
-    ) {
+    fn unknown_name(&mut self, name: &str, span: Span, hint: Option<TypeId>, context: &Context) {
         let mut finding = Diagnostic::new(
             Code::UnknownName,
             span,
@@ -245,7 +239,9 @@ impl Lowering<'_> {
         } else if self.names.types.contains_key(name) || BUILT_IN_TYPES.contains(&name) {
             finding = finding.note(format!("`{name}` is a type; a type is not a value"));
         } else if self.names.defs.contains_key(name) || self.names.externs.contains_key(name) {
-            finding = finding.note(format!("`{name}` is a function: call it, as in `{name}(…)`"));
+            finding = finding.note(format!(
+                "`{name}` is a function: call it, as in `{name}(…)`"
+            ));
         } else if self.names.imports.contains_key(name) {
             finding = finding.note(format!("`{name}` is an import: write `{name}.NAME`"));
         } else if self.names.events.contains_key(name) {
@@ -290,7 +286,9 @@ impl Lowering<'_> {
                     format!("expected `{text}`, found `null`"),
                 )
                 .label("there must be a value here")
-                .note(format!("a place that may be empty is declared as `{text}?`")),
+                .note(format!(
+                    "a place that may be empty is declared as `{text}?`"
+                )),
             );
             return None;
         }

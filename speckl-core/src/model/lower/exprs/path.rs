@@ -197,9 +197,8 @@ impl Lowering<'_> {
             Type::Map(..) => ["size", "keys", "values"].map(str::to_owned).to_vec(),
             Type::Enum(id) => {
                 let payload = self.enums[id.index()].variants.iter();
-                let mut owners = payload.filter(|variant| {
-                    variant.payload.iter().any(|known| known.name == field.text)
-                });
+                let mut owners = payload
+                    .filter(|variant| variant.payload.iter().any(|known| known.name == field.text));
                 if let Some(owner) = owners.next() {
                     let finding = Diagnostic::new(
                         Code::NoSuchField,
@@ -310,7 +309,6 @@ impl Lowering<'_> {
         self.report(finding);
     }
 }
-
 
 /// What a chain of dots and brackets begins with, and the steps, leftmost first.
 pub(super) fn steps_of(expr: &ast::Expr) -> (&ast::Expr, Vec<&ast::Expr>) {

@@ -27,7 +27,9 @@ impl Lowering<'_> {
         };
         let mut ids = Vec::new();
         for (at, item) in items.iter().enumerate() {
-            let expect = parts.get(at).map_or(Expect::Nothing, |&part| expect.of(part));
+            let expect = parts
+                .get(at)
+                .map_or(Expect::Nothing, |&part| expect.of(part));
             ids.push(self.part_value(item, expect, context));
         }
         let ids: Vec<ExprId> = ids.into_iter().collect::<Option<_>>()?;
@@ -190,9 +192,8 @@ impl Lowering<'_> {
         let values: Vec<ExprId> = values.into_iter().collect::<Option<_>>()?;
         let ty = if let Expect::Hint(_) = expect {
             let parts = fields.iter().zip(&values);
-            let parts = parts.map(|((name, part), &id)| {
-                (name.clone(), self.part_type(id, Some(*part)))
-            });
+            let parts =
+                parts.map(|((name, part), &id)| (name.clone(), self.part_type(id, Some(*part))));
             let parts = parts.collect();
             self.types.intern(Type::Record(parts))
         } else {
@@ -212,29 +213,27 @@ impl Lowering<'_> {
     ) -> Option<ExprId> {
         let (base, steps) = steps_of(path);
         let ty = match self.dotted(base, &steps, context) {
-            Some(Named::Type(ty, taken)) => {
-                match (self.types.get(ty), &steps[taken..]) {
-                    (&Type::Enum(of), [step]) => {
-                        let ast::ExprKind::Field { field, .. } = &step.kind else {
-                            return self.not_indexable(step, ty);
-                        };
-                        let index = self.variant_of(of, field)?;
-                        return self.payload(expr.span, of, index, entries, context);
-                    }
-                    (_, []) => ty,
-                    (_, [step, ..]) => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::UnknownType,
-                                step.span,
-                                "there is no type of this name",
-                            )
-                            .label("neither a record type nor a value of an enum"),
-                        );
-                        return None;
-                    }
+            Some(Named::Type(ty, taken)) => match (self.types.get(ty), &steps[taken..]) {
+                (&Type::Enum(of), [step]) => {
+                    let ast::ExprKind::Field { field, .. } = &step.kind else {
+                        return self.not_indexable(step, ty);
+                    };
+                    let index = self.variant_of(of, field)?;
+                    return self.payload(expr.span, of, index, entries, context);
                 }
-            }
+                (_, []) => ty,
+                (_, [step, ..]) => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::UnknownType,
+                            step.span,
+                            "there is no type of this name",
+                        )
+                        .label("neither a record type nor a value of an enum"),
+                    );
+                    return None;
+                }
+            },
             Some(Named::Value(..)) => {
                 self.not_constructible(path.span, "a constant");
                 return None;

@@ -1,9 +1,9 @@
 //! What can be run over: sets, lists, ranges, and types with finitely many values.
 
 use super::super::Lowering;
-use super::path::{Named, steps_of};
 use super::Context;
 use super::fault::text_of;
+use super::path::{Named, steps_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{DOMAIN_MOST, Expr, ExprId, ExprKind, Interval, RANGE_MOST, Type, TypeId};
 use crate::source::Span;
@@ -165,7 +165,11 @@ impl Lowering<'_> {
         match self.exprs[source.0 as usize].kind.clone() {
             ExprKind::Range { lo, hi, .. } => {
                 let (lo, hi) = (self.interval_of(lo).lo, self.interval_of(hi).hi);
-                let most = if lo <= hi { size(Interval::new(lo, hi)) } else { 0 };
+                let most = if lo <= hi {
+                    size(Interval::new(lo, hi))
+                } else {
+                    0
+                };
                 Some(most.min(RANGE_MOST as u128))
             }
             ExprKind::Set(items) | ExprKind::List(items) => Some(items.len() as u128),

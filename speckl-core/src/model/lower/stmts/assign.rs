@@ -47,7 +47,13 @@ impl Lowering<'_> {
                 ty: *ty,
                 named: None,
             },
-            None => return None,
+            None => {
+                // One mistake, one error: what is assigned here is not missed later.
+                if let Some(assigned) = &mut context.assigned {
+                    assigned.insert(var);
+                }
+                return None;
+            }
         };
         let value = self.stored(value, ty, context);
         // Even if the value is wrong, the variable counts as assigned: one mistake, one error.

@@ -26,7 +26,10 @@ fn constants_have_values_of_any_type() {
         value("  const M: Map(String, List(Int)) = { \"a\": [1, 2], \"b\": [] }\n"),
         "{ \"a\": [1, 2], \"b\": [] }"
     );
-    assert_eq!(value("  const P: { x: Int, y: Int? } = { y: null, x: 1 }\n"), "{ x: 1, y: null }");
+    assert_eq!(
+        value("  const P: { x: Int, y: Int? } = { y: null, x: 1 }\n"),
+        "{ x: 1, y: null }"
+    );
     assert_eq!(value("  const T: (Int, Bool) = (1, true)\n"), "(1, true)");
     assert_eq!(value("  const N: Int = sum(x in 1..10: x)\n"), "55");
 }
@@ -34,7 +37,12 @@ fn constants_have_values_of_any_type() {
 #[test]
 fn nothing_of_a_constant_stays_but_its_value() {
     let model = model(&spec("  const N: Int = sum(x in {1, 2}: x / x)\n"));
-    assert!(model.failures.iter().all(|it| !it.requirement.contains('/')));
+    assert!(
+        model
+            .failures
+            .iter()
+            .all(|it| !it.requirement.contains('/'))
+    );
     assert_eq!(model.consts[0].value, Value::Int(2));
 }
 
@@ -65,6 +73,22 @@ fn a_constant_must_be_known_fit_and_end() {
 }
 
 #[test]
+fn a_constant_cannot_grow_without_bound() {
+    let mut grown = "[1, 1]".to_owned();
+    for at in 0..40 {
+        grown = format!("let x{at} := {grown} in [x{at}, x{at}]");
+    }
+    let read = read(&spec(&format!("  const N: Int = size({grown})\n")));
+    let codes: Vec<Code> = read.findings.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [Code::ConstantFault], "{:?}", read.findings);
+    let told = "count(x in 1..1_000_000 where size(A) > x)";
+    let read = super::read(&spec(&format!(
+        "  const A: Set(Int) = 1..1_000_000\n  const B: Int = {told}\n"
+    )));
+    assert_eq!(read.told(), [(Code::ConstantFault, told)]);
+}
+
+#[test]
 fn definitions_are_checked_where_they_stand() {
     let model = model(&spec("  def twice(x: Int): Int = x + x\n"));
     assert!(model.failures.iter().all(|it| it.requirement != "x + x"));
@@ -92,6 +116,8 @@ fn definitions_are_checked_where_they_stand() {
 
 #[test]
 fn a_definition_reads_variables_declared_after_it() {
-    let read = read("spec S\n  def up(): Bool = n > 0\n  state n: 0..3 = 0\n  action a\n    require not up()\n    n := n + 1\n");
+    let read = read(
+        "spec S\n  def up(): Bool = n > 0\n  state n: 0..3 = 0\n  action a\n    require not up()\n    n := n + 1\n",
+    );
     assert!(read.model.is_some(), "{:?}", read.findings);
 }

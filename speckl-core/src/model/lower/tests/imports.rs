@@ -13,9 +13,8 @@ fn wallet(money: &str) -> Read {
 }
 
 fn head(import: &str, files: &[(&str, &str)]) -> Vec<(Code, String)> {
-    let text = format!(
-        "{import}\nspec S\n  state on: Bool = false\n  action flip\n    on := not on\n"
-    );
+    let text =
+        format!("{import}\nspec S\n  state on: Bool = false\n  action flip\n    on := not on\n");
     let read = read_with(&text, files);
     let told = read.told().into_iter();
     told.map(|(code, text)| (code, text.to_owned())).collect()
@@ -61,7 +60,9 @@ fn what_is_imported_is_a_part_of_the_identity() {
 
 #[test]
 fn only_what_is_used_is_taken_over() {
-    let read = wallet(&format!("{MONEY}  type Unused = Bool\n  const SPARE: Int = 1\n"));
+    let read = wallet(&format!(
+        "{MONEY}  type Unused = Bool\n  const SPARE: Int = 1\n"
+    ));
     let model = read.model.expect("nothing is wrong");
     assert_eq!(model.named_types.len(), 2);
     assert_eq!(model.consts.len(), 1);
@@ -75,7 +76,11 @@ fn a_type_of_the_same_name_gives_way() {
     );
     assert_eq!(read.told(), []);
     let model = read.model.expect("nothing is wrong");
-    let names: Vec<&str> = model.named_types.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = model
+        .named_types
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
     assert_eq!(names, ["Amount", "MoneyAmount"]);
 }
 
@@ -179,10 +184,7 @@ fn a_version_must_be_that_of_the_spec() {
 #[test]
 fn aliases_and_names_must_be_told_apart() {
     assert_eq!(
-        head(
-            "import \"m\" as m\nimport \"m\" as m",
-            &[("m", MONEY)]
-        ),
+        head("import \"m\" as m\nimport \"m\" as m", &[("m", MONEY)]),
         [(Code::DuplicateName, "m".to_owned())]
     );
     let two = "spec A\n  const N: Int = 1\nspec B\n  const N: Int = 2\n";

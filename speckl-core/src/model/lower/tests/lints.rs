@@ -27,12 +27,11 @@ fn a_variable_that_never_changes_is_told_of() {
 #[test]
 fn an_action_without_effect_is_told_of() {
     let spec = |body: &str| {
-        format!("spec S\n  event E\n  state n: 0..1 = 0\n  action a\n    n := 1 - n\n  action b\n    {body}\n")
+        format!(
+            "spec S\n  event E\n  state n: 0..1 = 0\n  action a\n    n := 1 - n\n  action b\n    {body}\n"
+        )
     };
-    assert_told(
-        &spec("require n == 0"),
-        &[(Code::ActionWithoutEffect, "b")],
-    );
+    assert_told(&spec("require n == 0"), &[(Code::ActionWithoutEffect, "b")]);
     assert_told(&spec("n := n"), &[(Code::ActionWithoutEffect, "b")]);
     assert_told(&spec("emit E {}"), &[]);
     assert_told(&spec("assert n != 1"), &[]);
@@ -41,7 +40,9 @@ fn an_action_without_effect_is_told_of() {
 #[test]
 fn eventually_without_fairness_is_told_of() {
     let spec = |more: &str| {
-        format!("spec S\n  state on: Bool = false\n  state n: 0..1 = 0\n  action flip\n    on := not on\n  action count\n    n := 1 - n\n  property P: eventually on\n{more}")
+        format!(
+            "spec S\n  state on: Bool = false\n  state n: 0..1 = 0\n  action flip\n    on := not on\n  action count\n    n := 1 - n\n  property P: eventually on\n{more}"
+        )
     };
     let told = [(Code::EventuallyWithoutFairness, "on")];
     assert_told(&spec(""), &told);

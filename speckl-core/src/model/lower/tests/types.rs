@@ -15,7 +15,11 @@ fn types_nest_in_any_way_and_order() {
     let model = model(&spec(
         "  type Orders = Map(Id, Order?)\n  type Order = { id: Id, lines: List((Id, Nat)), note: String }\n  type Id = 1..3\n",
     ));
-    let names: Vec<&str> = model.named_types.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = model
+        .named_types
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
     assert_eq!(names, ["Orders", "Order", "Id"]);
     let Type::Map(_, value) = *model.types.get(model.named_types[0].ty) else {
         panic!("a map is a map");

@@ -41,7 +41,12 @@ fn a_definition_sees_none_of_its_callers_locals() {
     let read = read(
         "spec S\n  state n: 0..9 = 0\n  def f(a: Int): Int = a + hidden\n  action act\n    let hidden := 1\n    n := f(hidden) % 9\n",
     );
-    assert_one_error(&read, Code::UnknownName, "hidden", "there is no `hidden` here");
+    assert_one_error(
+        &read,
+        Code::UnknownName,
+        "hidden",
+        "there is no `hidden` here",
+    );
 }
 
 #[test]
@@ -79,7 +84,9 @@ fn enabled_is_asked_in_properties() {
         "`enabled` can only be asked in a `property`",
     );
     let spec = |arg: &str| {
-        format!("spec S\n  state n: 0..1 = 0\n  action flip\n    n := 1 - n\n  property P: always enabled({arg})\n")
+        format!(
+            "spec S\n  state n: 0..1 = 0\n  action flip\n    n := 1 - n\n  property P: always enabled({arg})\n"
+        )
     };
     assert_fine(&read(&spec("flip")));
     assert_one_error(
@@ -108,12 +115,12 @@ fn what_does_nothing_is_no_statement() {
 
 #[test]
 fn lists_grow_by_what_fits_them() {
-    assert_eq!(
-        faults(&act("xs := append(xs, n)")),
-        ["n is outside 0..5"]
-    );
+    assert_eq!(faults(&act("xs := append(xs, n)")), ["n is outside 0..5"]);
     assert_eq!(faults(&act("xs := concat(xs, [1, 2])")), [""; 0]);
-    assert_eq!(faults(&act("xs := take(xs, 2)\nxs := drop(xs, n)")), [""; 0]);
+    assert_eq!(
+        faults(&act("xs := take(xs, 2)\nxs := drop(xs, n)")),
+        [""; 0]
+    );
     assert_refused(
         "s := append(s, 1)",
         Code::TypeMismatch,

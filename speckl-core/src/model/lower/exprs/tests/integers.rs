@@ -79,5 +79,8 @@ fn intervals_flow_through_functions() {
     assert_eq!(faults(&act("n := abs(n - 10)")), [""; 0]);
     assert_eq!(faults(&act("n := size(s)")), [""; 0]);
     assert_eq!(faults(&act("n := sum(x in s: 3)")), [""; 0]);
-    assert_eq!(faults(&act("n := count(x, y in 0..3 where x < y)")), [""; 0]);
+    assert_eq!(
+        faults(&act("n := count(x, y in 0..3 where x < y)")),
+        [""; 0]
+    );
 }

@@ -38,7 +38,9 @@ fn what_cannot_be_run_over_says_what_could() {
 #[test]
 fn a_range_as_a_set_can_be_too_large() {
     assert_eq!(
-        faults(&act("n := count(x in 0..n * 1000000 where x % 2 == 0) % 20")),
+        faults(&act(
+            "n := count(x in 0..n * 1000000 where x % 2 == 0) % 20"
+        )),
         ["0..n * 1000000 has more than 1048576 elements"]
     );
 }
@@ -70,9 +72,7 @@ fn comprehensions_make_what_is_stored() {
 fn a_source_that_locals_share_is_evaluated_once() {
     let read = claim("forall x, y in { z * 2 for z in s }: x == y");
     assert_fine(&read);
-    let sets = |kind: &ExprKind| {
-        matches!(kind, ExprKind::Let { .. })
-    };
+    let sets = |kind: &ExprKind| matches!(kind, ExprKind::Let { .. });
     assert!(has_part(&read, sets));
     let mut made = 0;
     let model = read.model();

@@ -88,14 +88,14 @@ fn read(text: &str) -> Read {
 
 /// The world with an action `act` of these statements, one per line.
 fn act(stmts: &str) -> Read {
-    let body: String = stmts.lines().map(|line| format!("    {line}\n")).collect();
-    read(&format!("spec W{WORLD}  action act\n{body}"))
+    let body = stmts.replace('\n', "\n    ");
+    read(&format!("spec W{WORLD}  action act\n    {body}\n"))
 }
 
 /// The same with a parameter.
 fn act_with(param: &str, stmts: &str) -> Read {
-    let body: String = stmts.lines().map(|line| format!("    {line}\n")).collect();
-    read(&format!("spec W{WORLD}  action act({param})\n{body}"))
+    let body = stmts.replace('\n', "\n    ");
+    read(&format!("spec W{WORLD}  action act({param})\n    {body}\n"))
 }
 
 /// The world with an invariant of this expression.
@@ -120,7 +120,13 @@ fn assert_one_error(read: &Read, code: Code, underlined: &str, message: &str) {
     let errors: Vec<&Diagnostic> = read.findings.iter().filter(|it| it.is_error()).collect();
     let told: Vec<(Code, &str, &str)> = errors
         .iter()
-        .map(|it| (it.code, read.sources.text(it.primary.span), it.message.as_str()))
+        .map(|it| {
+            (
+                it.code,
+                read.sources.text(it.primary.span),
+                it.message.as_str(),
+            )
+        })
         .collect();
     assert_eq!(told, [(code, underlined, message)]);
     assert!(read.model.is_none());

@@ -9,7 +9,9 @@ fn every_value_is_matched() {
         "n := match phase { idle => 1, running { pid } => pid, done => 2 }",
     ));
     assert_fine(&act("n := match owner { null => 0, _ => 1 }"));
-    assert_fine(&act("n := match owner { 0 => 1, 1 => 2, 2 => 3, 3 => 4, null => 0 }"));
+    assert_fine(&act(
+        "n := match owner { 0 => 1, 1 => 2, 2 => 3, 3 => 4, null => 0 }",
+    ));
     assert_fine(&act("n := match t.1 { true => 1, false => 0 }"));
     assert_refused(
         "n := match phase { idle => 1, done => 2 }",

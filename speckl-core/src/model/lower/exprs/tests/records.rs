@@ -9,10 +9,7 @@ fn records_are_written_with_and_without_their_name() {
     assert_fine(&act("p := Point { y: 1, x: 2 }"));
     assert_fine(&act("let x := 1\nlet y := 2\np := { x, y }"));
     assert_fine(&act("p := p with { x: 3 }"));
-    assert_eq!(
-        faults(&act("p := p with { x: n }")),
-        ["n is outside 0..9"]
-    );
+    assert_eq!(faults(&act("p := p with { x: n }")), ["n is outside 0..9"]);
 }
 
 #[test]
@@ -97,4 +94,16 @@ fn a_value_carries_what_its_enum_says() {
         "pid",
         "`done` has no field `pid`",
     );
+}
+
+#[test]
+fn a_record_type_that_only_an_expression_has_gets_a_name() {
+    let read = claim("p == { x: n, y: 30 }");
+    let names: Vec<&str> = read
+        .model()
+        .records
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["Point", "Point2"]);
 }

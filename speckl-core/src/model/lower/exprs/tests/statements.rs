@@ -45,7 +45,9 @@ fn a_place_inside_a_variable() {
 #[test]
 fn what_a_loop_or_only_some_arms_assign_may_have_no_value() {
     let spec = |init: &str| {
-        format!("spec S\n  type E = enum {{ a, b }}\n  state x: 0..3\n  state y: 0..3 = 0\n  init(e: E)\n{init}\n  action act\n    x := y\n    y := x\n")
+        format!(
+            "spec S\n  type E = enum {{ a, b }}\n  state x: 0..3\n  state y: 0..3 = 0\n  init(e: E)\n{init}\n  action act\n    x := y\n    y := x\n"
+        )
     };
     let told = "state variable `x` is never initialised";
     let code = Code::UninitialisedVariable;
@@ -58,7 +60,8 @@ fn what_a_loop_or_only_some_arms_assign_may_have_no_value() {
 
 #[test]
 fn a_place_can_only_be_assigned_in_what_has_a_value() {
-    let bad = "spec S\n  state m: Map(0..3, 0..3)\n  init\n    m[1] := 2\n  action act\n    m[2] := 1\n";
+    let bad =
+        "spec S\n  state m: Map(0..3, 0..3)\n  init\n    m[1] := 2\n  action act\n    m[2] := 1\n";
     assert_one_error(
         &read(bad),
         Code::UninitialisedVariable,
@@ -93,7 +96,12 @@ fn events_carry_what_they_declare() {
         "Moved",
         "event `Moved` lacks `by`",
     );
-    assert_refused("emit Gone", Code::UnknownName, "Gone", "there is no event `Gone`");
+    assert_refused(
+        "emit Gone",
+        Code::UnknownName,
+        "Gone",
+        "there is no event `Gone`",
+    );
 }
 
 #[test]

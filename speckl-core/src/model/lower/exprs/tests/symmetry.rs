@@ -7,7 +7,9 @@ use crate::diagnostic::Code;
 fn interchangeable_values_have_no_names_no_order_and_no_sum() {
     let fine = act_with("k: Node", "require k notin nodes\nnodes := nodes union {k}");
     assert_fine(&fine);
-    assert_fine(&claim("forall k, l in Node: k == l or k in nodes or l in nodes"));
+    assert_fine(&claim(
+        "forall k, l in Node: k == l or k in nodes or l in nodes",
+    ));
     let code = Code::SymmetricUse;
     let literal = "an integer cannot stand for a value of the symmetric type `Node`";
     for (stmts, underlined, message) in [
