@@ -146,6 +146,7 @@ pub enum Rule {
     r#pattern_literal,
     r#pattern_variant,
     r#pattern_fields,
+    r#field_patterns,
     r#field_pattern,
     r#type_expression,
     r#type_atom,
@@ -255,6 +256,7 @@ pub enum Rule {
     r#inner_fields,
     r#inner_statements,
     r#inner_arms,
+    r#inner_patterns,
     r#inner_emitted,
     r#head_line,
     r#statement_line,
@@ -405,6 +407,7 @@ impl Rule {
             Rule::r#pattern_literal,
             Rule::r#pattern_variant,
             Rule::r#pattern_fields,
+            Rule::r#field_patterns,
             Rule::r#field_pattern,
             Rule::r#type_expression,
             Rule::r#type_atom,
@@ -514,6 +517,7 @@ impl Rule {
             Rule::r#inner_fields,
             Rule::r#inner_statements,
             Rule::r#inner_arms,
+            Rule::r#inner_patterns,
             Rule::r#inner_emitted,
             Rule::r#head_line,
             Rule::r#statement_line,
@@ -4390,46 +4394,8 @@ impl ::pest::Parser<Rule> for Grammar {
                                             .and_then(|state| {
                                                 state
                                                     .optional(|state| {
-                                                        state
-                                                            .sequence(|state| {
-                                                                self::r#field_pattern(state)
-                                                                    .and_then(|state| { super::hidden::skip(state) })
-                                                                    .and_then(|state| {
-                                                                        state
-                                                                            .sequence(|state| {
-                                                                                state
-                                                                                    .optional(|state| {
-                                                                                        state
-                                                                                            .sequence(|state| {
-                                                                                                self::r#comma(state)
-                                                                                                    .and_then(|state| { super::hidden::skip(state) })
-                                                                                                    .and_then(|state| { self::r#field_pattern(state) })
-                                                                                            })
-                                                                                            .and_then(|state| {
-                                                                                                state
-                                                                                                    .repeat(|state| {
-                                                                                                        state
-                                                                                                            .sequence(|state| {
-                                                                                                                super::hidden::skip(state)
-                                                                                                                    .and_then(|state| {
-                                                                                                                        state
-                                                                                                                            .sequence(|state| {
-                                                                                                                                self::r#comma(state)
-                                                                                                                                    .and_then(|state| { super::hidden::skip(state) })
-                                                                                                                                    .and_then(|state| { self::r#field_pattern(state) })
-                                                                                                                            })
-                                                                                                                    })
-                                                                                                            })
-                                                                                                    })
-                                                                                            })
-                                                                                    })
-                                                                            })
-                                                                    })
-                                                                    .and_then(|state| { super::hidden::skip(state) })
-                                                                    .and_then(|state| {
-                                                                        state.optional(|state| { self::r#comma(state) })
-                                                                    })
-                                                            })
+                                                        self::r#deferred(state)
+                                                            .or_else(|state| { self::r#field_patterns(state) })
                                                     })
                                             })
                                             .and_then(|state| { super::hidden::skip(state) })
@@ -4437,6 +4403,54 @@ impl ::pest::Parser<Rule> for Grammar {
                                     })
                             },
                         )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#field_patterns(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .sequence(|state| {
+                            self::r#field_pattern(state)
+                                .and_then(|state| { super::hidden::skip(state) })
+                                .and_then(|state| {
+                                    state
+                                        .sequence(|state| {
+                                            state
+                                                .optional(|state| {
+                                                    state
+                                                        .sequence(|state| {
+                                                            self::r#comma(state)
+                                                                .and_then(|state| { super::hidden::skip(state) })
+                                                                .and_then(|state| { self::r#field_pattern(state) })
+                                                        })
+                                                        .and_then(|state| {
+                                                            state
+                                                                .repeat(|state| {
+                                                                    state
+                                                                        .sequence(|state| {
+                                                                            super::hidden::skip(state)
+                                                                                .and_then(|state| {
+                                                                                    state
+                                                                                        .sequence(|state| {
+                                                                                            self::r#comma(state)
+                                                                                                .and_then(|state| { super::hidden::skip(state) })
+                                                                                                .and_then(|state| { self::r#field_pattern(state) })
+                                                                                        })
+                                                                                })
+                                                                        })
+                                                                })
+                                                        })
+                                                })
+                                        })
+                                })
+                                .and_then(|state| { super::hidden::skip(state) })
+                                .and_then(|state| {
+                                    state.optional(|state| { self::r#comma(state) })
+                                })
+                        })
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
@@ -9464,6 +9478,28 @@ impl ::pest::Parser<Rule> for Grammar {
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
+                pub fn r#inner_patterns(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#inner_patterns,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#SOI(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#field_patterns(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#end(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
                 pub fn r#inner_emitted(
                     state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 ) -> ::pest::ParseResult<
@@ -10225,6 +10261,7 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#pattern_literal => rules::r#pattern_literal(state),
                     Rule::r#pattern_variant => rules::r#pattern_variant(state),
                     Rule::r#pattern_fields => rules::r#pattern_fields(state),
+                    Rule::r#field_patterns => rules::r#field_patterns(state),
                     Rule::r#field_pattern => rules::r#field_pattern(state),
                     Rule::r#type_expression => rules::r#type_expression(state),
                     Rule::r#type_atom => rules::r#type_atom(state),
@@ -10346,6 +10383,7 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#inner_fields => rules::r#inner_fields(state),
                     Rule::r#inner_statements => rules::r#inner_statements(state),
                     Rule::r#inner_arms => rules::r#inner_arms(state),
+                    Rule::r#inner_patterns => rules::r#inner_patterns(state),
                     Rule::r#inner_emitted => rules::r#inner_emitted(state),
                     Rule::r#head_line => rules::r#head_line(state),
                     Rule::r#statement_line => rules::r#statement_line(state),

@@ -8,7 +8,7 @@ use crate::syntax::grammar::Rule;
 
 impl Reader<'_> {
     /// Reads a `pattern`.
-    pub(super) fn pattern(&self, pair: &Pair<'_>) -> Read<Pattern> {
+    pub(super) fn pattern(&mut self, pair: &Pair<'_>) -> Read<Pattern> {
         let inner = self.first(pair)?;
         let kind = if inner.as_rule() == Rule::pattern_literal {
             PatternKind::Literal(self.pattern_literal(&inner)?)
@@ -46,14 +46,18 @@ impl Reader<'_> {
         })
     }
 
-    fn pattern_variant(&self, pair: &Pair<'_>) -> Read<PatternKind> {
+    fn pattern_variant(&mut self, pair: &Pair<'_>) -> Read<PatternKind> {
         let mut names: Vec<Name> = all(pair, Rule::name).map(|name| self.name(&name)).collect();
-        let fields = find(pair, Rule::pattern_fields).map(|fields| {
-            let fields = all(&fields, Rule::field_pattern);
-            fields
-                .filter_map(|field| self.field_pattern(&field))
-                .collect()
-        });
+        let fields = match find(pair, Rule::pattern_fields) {
+            Some(fields) => Some(match find(&fields, Rule::deferred) {
+                Some(deferred) => {
+                    let range = self.deferred_range(&deferred);
+                    self.parse_inner(range, Rule::inner_patterns, Self::field_patterns)?
+                }
+                None => self.field_patterns(&fields)?,
+            }),
+            None => None,
+        };
         let name = names.pop().ok_or_else(|| self.misread(pair))?;
         let qualifier = match (names.pop(), names.pop()) {
             (None, _) => None,
@@ -76,14 +80,19 @@ impl Reader<'_> {
         })
     }
 
-    fn field_pattern(&self, pair: &Pair<'_>) -> Option<FieldPattern> {
+    fn field_patterns(&mut self, pair: &Pair<'_>) -> Read<Vec<FieldPattern>> {
+        let fields = all(pair, Rule::field_pattern);
+        fields.map(|field| self.field_pattern(&field)).collect()
+    }
+
+    fn field_pattern(&self, pair: &Pair<'_>) -> Read<FieldPattern> {
         let mut names = all(pair, Rule::name).map(|name| self.name(&name));
-        let field = names.next()?;
+        let field = names.next().ok_or_else(|| self.misread(pair))?;
         let binding = match names.next() {
             Some(name) if name.text == "_" => None,
             Some(name) => Some(name),
             None => Some(field.clone()),
         };
-        Some(FieldPattern { field, binding })
+        Ok(FieldPattern { field, binding })
     }
 }
