@@ -96,9 +96,12 @@ fn files<'a>(
                     }
                     None => owners.insert(&artifact.file_name, (owner.clone(), artifact)),
                 };
-                if inputs
-                    .iter()
-                    .any(|input| is_lost(input, &path, &artifact.bytes))
+                let imported = compilation.imported();
+                let imported = imported.map(|file| (Path::new(file.name()), file.text().as_bytes()));
+                let given = inputs.iter().map(|input| (&*input.path, &*input.bytes));
+                if given
+                    .chain(imported)
+                    .any(|(source, content)| is_lost(source, content, &path, &artifact.bytes))
                 {
                     return Err(CallError::Overwrite(path));
                 }
@@ -115,12 +118,12 @@ fn is_same_copy(one: &Artifact, other: &Artifact) -> bool {
 }
 
 /// Whether writing these bytes would change a specification of this call.
-fn is_lost(input: &Input, path: &Path, bytes: &[u8]) -> bool {
-    let same = match (fs::canonicalize(&input.path), fs::canonicalize(path)) {
-        (Ok(input), Ok(path)) => input == path,
+fn is_lost(source: &Path, content: &[u8], path: &Path, bytes: &[u8]) -> bool {
+    let same = match (fs::canonicalize(source), fs::canonicalize(path)) {
+        (Ok(source), Ok(path)) => source == path,
         _ => false,
     };
-    same && input.bytes != bytes
+    same && content != bytes
 }
 
 /// One line per file: kind, path, bytes, the first digits of the SHA-256.

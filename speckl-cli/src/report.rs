@@ -14,7 +14,11 @@ pub fn line(model: &Model, verdict: Option<&Verdict>) -> String {
         line.push_str("unchecked");
         return line;
     };
-    line.push_str(verdict.outcome.name());
+    line.push_str(if verdict.is_stopped() {
+        "stopped"
+    } else {
+        verdict.outcome.name()
+    });
     if let Some(method) = verdict.method() {
         let _ = write!(line, " ({method})");
     }

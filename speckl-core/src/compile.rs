@@ -104,7 +104,7 @@ impl Checked {
     fn is_sound(&self) -> bool {
         self.verdict
             .as_ref()
-            .is_none_or(|verdict| verdict.outcome != Outcome::Violated)
+            .is_none_or(|verdict| verdict.outcome != Outcome::Violated && !verdict.is_stopped())
     }
 }
 

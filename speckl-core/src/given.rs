@@ -52,7 +52,9 @@ impl Given {
                 (Setting::Bound(_), Some(bound)) => given.bounds.push(bound),
                 (Setting::Const(_), Some(bound)) if bound.target.len() == 1 => {
                     let mut target = bound.target;
-                    given.consts.extend(target.pop().map(|name| (name, bound.value)));
+                    given
+                        .consts
+                        .extend(target.pop().map(|name| (name, bound.value)));
                 }
                 (Setting::Const(_), _) => findings.push(
                     refuse(format!("`{text}` gives no constant a value"))

@@ -154,7 +154,9 @@ impl Reading<'_> {
                 continue;
             };
             if let Some(unit) = self.library.unit(target) {
-                parts.push_str(&format!("is \"{}\"\n", unit.tokens));
+                parts.push_str("is \"");
+                parts.push_str(&unit.tokens.to_string());
+                parts.push_str("\"\n");
                 self.library.targets.insert(import.span, target);
             }
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// So many states of an example are looked at.
-const MOST: usize = 400;
+const MOST: usize = 150;
 
 /// The program's side: what `extern` functions give, and what is emitted.
 struct Side<'a> {
@@ -170,9 +170,8 @@ fn agree(name: &str, model: &Model, program: &Program) -> (BTreeSet<Vec<Value>>,
                 loop {
                     let mut own = choices.clone();
                     let results = machine.results.clone();
-                    let mut host = |function: ExternId, _: &[Value]| {
-                        answer(&results, &mut own, function)
-                    };
+                    let mut host =
+                        |function: ExternId, _: &[Value]| answer(&results, &mut own, function);
                     let expected = eval::step(model, &state, id, &args, &mut host);
                     let returns = action.returns.map(|it| it.ty);
                     let routine = program.action(id);
@@ -303,22 +302,6 @@ fn both(name: &str, text: &str) {
             ..CheckOptions::build()
         };
         let verdict = check(model, program, &options);
-        if std::env::var_os("SPECKL_SHOW").is_some() {
-            let codes: Vec<String> = verdict
-                .diagnostics
-                .iter()
-                .map(|it| format!("\n    {} {}", it.code, it.message))
-                .collect();
-            println!(
-                "{name}: {:?} {} states, {} transitions, depth {}, limit {:?}{}",
-                verdict.outcome,
-                verdict.states,
-                verdict.transitions,
-                verdict.depth,
-                verdict.limit,
-                codes.concat()
-            );
-        }
         if complete && verdict.outcome != Outcome::Violated && verdict.limit.is_none() {
             assert_eq!(verdict.states, seen.len() as u64, "{name}");
             assert_eq!(verdict.transitions, steps, "{name}");
@@ -352,4 +335,124 @@ fn examples_mean_the_same_to_both() {
 #[test]
 fn examples_that_are_wrong_mean_the_same_to_both() {
     examples("broken");
+}
+
+/// Everything that the language has, used on values of all kinds.
+#[test]
+fn the_whole_language_means_the_same_to_both() {
+    both(
+        "collections",
+        r#"spec Collections
+  type Color = enum { red, green, blue }
+  type Job = enum { idle, running { pid: 1..2, on: Color }, done { by: Set(Color) } }
+  state jobs: Set(Job) = { idle, running { pid: 1, on: blue } }
+  state names: List(String) = ["b", "a", "é", "ab", ""]
+  state ages: Map(String, 0..3) = { "a": 1, "b": 2 }
+  state nested: Set(Set(Color)) = { {}, { red }, { red, blue } }
+  state pair: (Color, Bool?) = (green, null)
+  state total: Int = 0
+  event Told { jobs: Set(Job), first: String?, best: (Color, Int) }
+
+  action put(j: Job)
+    require size(jobs) < 4
+    jobs := jobs union { j }
+  action drop_all(keep: Set(Color))
+    jobs := { j in jobs where match j { idle => true, running { on } => on in keep, done { by } => by subsetof keep } }
+  action last_first
+    names := append(tail(names), head(names))
+    emit Told { jobs: jobs, first: head(names), best: (max({ red, pair.0 }), size(names)) }
+  action sort
+    let least := min(names)
+    let rest := drop(names, 1)
+    names := concat([least], take(rest, 4))
+  action age(who: String)
+    ages[who] := ages[who] + 1
+  action birth(who: String)
+    ages[who] := 0
+  action forget(who: Set(Bool))
+    ages := ages minus { n in keys(ages) where ages[n] > size(who) }
+  action subs
+    nested := { s intersect { red, green } for s in subsets({ red, green, blue }) where size(s) != 1 }
+  action flat
+    nested := { { c in s where c != red } minus { green } for s in nested }
+  action flip(b: Bool?)
+    pair := (if pair.1 == b then red else blue, b)
+  action answer(): Bool
+    return pair.1
+  action sums: Int
+    total := sum(n in keys(ages): ages[n]) + count(x in names where size(x) > 1) - abs(min(total, -2))
+    for i in indices(names) { if names[i] == "ab" { total := total + i * max(i, 2) } }
+    for n in names { names := [n] }
+    return total
+  action tell: List(0..3)
+    return values(ages)
+  action by_name(n: String): Int
+    match n { "a" => return 1, "b" => return 2, _ => assert n != "ab" }
+    return match pair { _ => let x := size(n) in x * x }
+  action reach(i: -1..7)
+    names[i] := names[6 - i]
+  action dispatch(j: Job)
+    match j {
+      idle => require idle in jobs
+      running { pid: p, on: _ } => total := p
+      done { by } => nested := nested union { by }
+    }
+  invariant Order
+    forall a in nested, b in nested: a == b or exists c in Color: (c in a) != (c in b)
+    max({ red, pair.0 }) notin { c in { red, pair.0 } where c != red } or pair.0 != red
+    prev(size(names)) >= size(names) implies total <= prev(total) + 100
+  invariant Faults
+    size(jobs) < 4 or 1 / (size(nested) - 1) >= 0
+  reachable Flat: { green } in nested and (exists j in jobs: j == done { by: { red } })
+  bounds { depth = 3, states = 400 }
+"#,
+    );
+    both(
+        "shapes",
+        r"spec Shapes
+  type Point = { x: 0..2, y: (0..2)? }
+  type Grid = Map(Point, List(Point?))
+  extern pick(from: Set(Point), n: Int): Point?
+  extern flag(): Bool
+  const ORIGIN: Point = { x: 0, y: null }
+  def next(p: Point): Point = p with { x: (p.x + 1) % 3, y: p.x }
+  state at: Point = ORIGIN
+  state grid: Grid = {}
+  state best: Point? = null
+  state seen: Set(Point?) = { null }
+  init(p: Point)
+    require p.y != 2
+    at := next(p)
+    grid := { ORIGIN: [], p: [null, p] }
+    best := null
+  action go
+    at := next(next(at))
+    seen := seen union { at, best }
+  action choose(n: 0..2)
+    let p := pick({ at, ORIGIN }, n)
+    if flag() { best := p } else { best := at }
+  action store
+    grid[at] := [best, at, null]
+  action deep(i: 0..3)
+    grid[at][i] := best
+  action inner
+    best.x := best.y
+  action y
+    at.y := at.y + 1
+  action clear(k: Point)
+    require k in grid
+    grid := grid minus { k }
+  action widen
+    let all := { size(grid[k]): k for k in keys(grid) }
+    require 2 in all
+    at := all[2]
+  invariant Small
+    size(grid) <= 4 and (forall k in keys(grid): size(grid[k]) in { 0, 2, 3 })
+    at != { x: 2, y: 2 } or at.x == 2 or best == null
+  invariant Steps
+    prev(at) == at or at.y == null or at.y >= 0
+  property Keeps: always (best == null or enabled(inner) or best.y == null)
+  bounds { depth = 2, states = 300 }
+",
+    );
 }

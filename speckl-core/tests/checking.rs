@@ -2,6 +2,7 @@
 
 use speckl_core::check::{CheckOptions, Deadlocks, Limit, Outcome, PropertyKind, Verdict, check};
 use speckl_core::compile::{Checked, Options, compile};
+use speckl_core::value::Value;
 use std::collections::BTreeSet;
 
 fn checked(text: &str) -> Checked {
@@ -30,7 +31,11 @@ fn verdict(text: &str) -> Verdict {
 }
 
 fn codes(verdict: &Verdict) -> Vec<&'static str> {
-    verdict.diagnostics.iter().map(|it| it.code.name()).collect()
+    verdict
+        .diagnostics
+        .iter()
+        .map(|it| it.code.name())
+        .collect()
 }
 
 fn statuses(verdict: &Verdict) -> Vec<Outcome> {
@@ -72,9 +77,27 @@ fn what_has_no_end_is_narrowed_and_said_to_be() {
         ("Int", "0", "", 5, vec![("Int", "-2..2")]),
         ("String", "\"a\"", "", 2, vec![("String", "{\"\", \"a\"}")]),
         ("List(Bool)", "[]", "", 15, vec![("List", "3 elements")]),
-        ("List(Bool)", "[]", "bounds { List = 1 }", 3, vec![("List", "1 element")]),
-        ("Nat", "0", "bounds { Nat = 0..9 }", 10, vec![("Nat", "0..9")]),
-        ("Nat", "0", "bounds { put.new = 5..6 }", 3, vec![("put.new", "5..6")]),
+        (
+            "List(Bool)",
+            "[]",
+            "bounds { List = 1 }",
+            3,
+            vec![("List", "1 element")],
+        ),
+        (
+            "Nat",
+            "0",
+            "bounds { Nat = 0..9 }",
+            10,
+            vec![("Nat", "0..9")],
+        ),
+        (
+            "Nat",
+            "0",
+            "bounds { put.new = 5..6 }",
+            3,
+            vec![("put.new", "5..6")],
+        ),
         ("0..9", "0", "bounds { T = 0..2 }", 3, vec![("T", "0..2")]),
         (
             "String",
@@ -88,7 +111,9 @@ fn what_has_no_end_is_narrowed_and_said_to_be() {
         assert_eq!(verdict.states, count, "{ty} {rest}");
         assert_eq!(verdict.outcome, Outcome::Bounded, "{ty} {rest}");
         let told = verdict.narrowed.iter();
-        let told: Vec<_> = told.map(|it| (it.domain.as_str(), it.to.as_str())).collect();
+        let told: Vec<_> = told
+            .map(|it| (it.domain.as_str(), it.to.as_str()))
+            .collect();
         assert_eq!(told, narrowed, "{ty} {rest}");
     }
 }
@@ -117,14 +142,18 @@ fn a_host_may_answer_anything() {
     assert_eq!(broken.outcome, Outcome::Violated);
     let trace = &broken.violations[0].trace;
     assert_eq!(trace.len(), 2);
-    let given: Vec<_> = trace[1].externs.iter().map(|(_, value)| value.clone()).collect();
-    use speckl_core::value::Value::Int;
-    assert_eq!(given, [Int(2), Int(1)]);
+    let given: Vec<_> = trace[1]
+        .externs
+        .iter()
+        .map(|(_, value)| value.clone())
+        .collect();
+    assert_eq!(given, [Value::Int(2), Value::Int(1)]);
 }
 
 #[test]
 fn a_reachable_needs_a_witness() {
-    let up = "spec Up\nstate n: 0..3 = 0\naction up\n  require n < 2\n  n := n + 1\nfinal: n == 2\n";
+    let up =
+        "spec Up\nstate n: 0..3 = 0\naction up\n  require n < 2\n  n := n + 1\nfinal: n == 2\n";
     let found = verdict(&format!("{up}reachable Top: n == 2\n"));
     assert_eq!(statuses(&found), [Outcome::Proved]);
     let missed = verdict(&format!("{up}reachable Three: n == 3\n"));
@@ -132,11 +161,15 @@ fn a_reachable_needs_a_witness() {
     assert_eq!(missed.violations[0].kind, PropertyKind::Reachable);
     assert_eq!(codes(&missed), ["E0509"]);
     // What was not seen may be there.
-    let open = verdict(&format!("{up}reachable Three: n == 3\nbounds {{ depth = 1 }}\n"));
+    let open = verdict(&format!(
+        "{up}reachable Three: n == 3\nbounds {{ depth = 1 }}\n"
+    ));
     assert_eq!(statuses(&open), [Outcome::Bounded]);
     assert_eq!(codes(&open), ["W0303", "W0320"]);
     // A witness is one, however little was seen.
-    let early = verdict(&format!("{up}reachable One: n == 1\nbounds {{ depth = 1 }}\n"));
+    let early = verdict(&format!(
+        "{up}reachable One: n == 1\nbounds {{ depth = 1 }}\n"
+    ));
     assert_eq!(statuses(&early), [Outcome::Proved]);
 }
 
@@ -148,7 +181,10 @@ fn without_fairness_nothing_has_to_happen() {
     let verdict = verdict(&format!("{LIGHT}property P: eventually on\n"));
     assert_eq!(verdict.outcome, Outcome::Violated);
     let violation = &verdict.violations[0];
-    assert_eq!((violation.kind, violation.loop_start), (PropertyKind::Property, Some(0)));
+    assert_eq!(
+        (violation.kind, violation.loop_start),
+        (PropertyKind::Property, Some(0))
+    );
     assert_eq!(violation.trace.len(), 1);
     assert_eq!(codes(&verdict)[0], "E0508");
 }
@@ -165,7 +201,11 @@ fn fairness_makes_things_happen() {
         ("fair switch", "on leadsto not on", true),
         ("fair switch", "n == 0 leadsto n == 1", false),
         ("fair switch, other", "n == 0 leadsto n == 1", true),
-        ("strongly fair switch", "always eventually (on and n == 0)", false),
+        (
+            "strongly fair switch",
+            "always eventually (on and n == 0)",
+            false,
+        ),
         ("fair switch", "always (on implies enabled(switch))", true),
         ("fair switch", "always n == 0", false),
     ] {
@@ -233,7 +273,8 @@ fn long_loops_end_the_check_and_not_the_patience() {
     let verdict = verdict_with(text, &options);
     assert_eq!(verdict.limit, Some(Limit::Work(100_000)));
     assert_eq!(verdict.outcome, Outcome::Bounded);
-    let wide = "spec Wide\nstate s: Set(1..1_000_000) = {}\naction put(x: Set(1..1_000_000))\n  s := x\n";
+    let wide =
+        "spec Wide\nstate s: Set(1..1_000_000) = {}\naction put(x: Set(1..1_000_000))\n  s := x\n";
     let options = CheckOptions {
         max_tuples: Some(1_000),
         ..CheckOptions::default()

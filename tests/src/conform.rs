@@ -18,18 +18,37 @@ pub fn parts(example: &Example) -> (&Model, &Program) {
     (&checked.model, &checked.program)
 }
 
+/// Who is asked besides the checker's program and the TypeScript class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The compiled Rust, which takes the longest.
+    pub rust: bool,
+    /// The Wasm module.
+    pub wasm: bool,
+}
+
+impl Who {
+    /// Everybody.
+    pub const ALL: Self = Self {
+        rust: true,
+        wasm: true,
+    };
+}
+
 /// All who can run some examples, ready to be asked.
 pub struct Everybody {
+    who: Who,
     node: PathBuf,
     rust: Option<PathBuf>,
 }
 
 impl Everybody {
     /// Compiles what was generated for some examples, in a scratch folder of a given name.
-    pub fn build(examples: &[Example], folder: &str, with_rust: bool) -> Self {
+    pub fn build(examples: &[Example], folder: &str, who: Who) -> Self {
         Self {
+            who,
             node: node::build(examples, folder),
-            rust: with_rust.then(|| rust::build(examples, folder)),
+            rust: who.rust.then(|| rust::build(examples, folder)),
         }
     }
 
@@ -40,6 +59,9 @@ impl Everybody {
             compare("the program", example, asked, &program::answers(example, asked));
         }
         for target in [Target::TypeScript, Target::Wasm] {
+            if target == Target::Wasm && !self.who.wasm {
+                continue;
+            }
             let answers = node::answers(&self.node, examples, asked, target);
             for ((example, asked), answers) in examples.iter().zip(asked).zip(&answers) {
                 compare(&format!("{target:?}"), example, asked, answers);

@@ -4,7 +4,7 @@
 
 use speckl_core::eval;
 use speckl_tests::cases::{Case, Question, cases};
-use speckl_tests::conform::{Everybody, parts};
+use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::constructs::compiled;
 use speckl_tests::specs::{Example, examples};
 
@@ -14,7 +14,7 @@ fn agree(examples: &[Example], folder: &str) {
         .map(|example| cases(parts(example).0))
         .collect();
     let total: usize = asked.iter().map(Vec::len).sum();
-    let in_rust = Everybody::build(examples, folder, true).compare(examples, &asked);
+    let in_rust = Everybody::build(examples, folder, Who::ALL).compare(examples, &asked);
     println!("{} specs, {total} questions, {in_rust} of them in Rust", examples.len());
     assert!(in_rust * 10 > total * 9, "Rust was asked {in_rust} of {total}");
 }

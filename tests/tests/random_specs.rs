@@ -2,16 +2,18 @@
 //! formatter keeps what they mean. Once with a fixed seed, once with a fresh one, which is printed.
 //!
 //! `SPECKL_RANDOM_SPECS` and `SPECKL_RANDOM_STEPS` make the run longer, `SPECKL_RANDOM_SEED` repeats
-//! one, and `SPECKL_RANDOM_WITHOUT=rust` leaves the compiled Rust out, which takes most of the time.
+//! one, and `SPECKL_RANDOM_WITHOUT=rust` leaves the compiled Rust out, which takes most of the time
+//! (`wasm`, the module).
 
 use speckl_core::compile::{Compilation, Options, compile};
 use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;
 use speckl_tests::specs::formatted;
-use speckl_tests::conform::{Everybody, parts};
+use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::cases::{Case, walk};
 use speckl_tests::random::{Choices, Numbers, spec};
 use speckl_tests::specs::Example;
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn number(name: &str, otherwise: usize) -> usize {
@@ -40,13 +42,17 @@ fn executions_agree_on_the_specs_of_a_fresh_seed() {
 
 fn run(seed: u64, specs: usize, folder: &str) {
     let steps = number("SPECKL_RANDOM_STEPS", 30);
-    let with_rust = std::env::var("SPECKL_RANDOM_WITHOUT").as_deref() != Ok("rust");
+    let without = std::env::var("SPECKL_RANDOM_WITHOUT").unwrap_or_default();
+    let who = Who {
+        rust: !without.contains("rust"),
+        wasm: !without.contains("wasm"),
+    };
     let mut numbers = Numbers::new(seed);
     let (mut valid, mut asked_in_all) = (0, 0);
     for batch in (0..specs).step_by(BATCH) {
         let count = BATCH.min(specs - batch);
         let examples: Vec<Example> = (batch..batch + count)
-            .filter_map(|at| example(&mut numbers, at))
+            .filter_map(|at| example(&mut numbers, at, who))
             .collect();
         valid += examples.len();
         let asked: Vec<Vec<Case>> = examples
@@ -54,7 +60,7 @@ fn run(seed: u64, specs: usize, folder: &str) {
             .map(|example| walk(parts(example).0, &mut numbers, steps))
             .collect();
         asked_in_all += asked.iter().map(Vec::len).sum::<usize>();
-        Everybody::build(&examples, &format!("random-{folder}"), with_rust).compare(&examples, &asked);
+        Everybody::build(&examples, &format!("random-{folder}"), who).compare(&examples, &asked);
     }
     println!("{valid} of {specs} specs are valid; {asked_in_all} questions, seed {seed}");
     // Now and then something is wrong that only the compiler can see (a constant out of range).
@@ -62,19 +68,13 @@ fn run(seed: u64, specs: usize, folder: &str) {
 }
 
 /// The next random spec, if it is valid.
-fn example(numbers: &mut Numbers, at: usize) -> Option<Example> {
+fn example(numbers: &mut Numbers, at: usize, who: Who) -> Option<Example> {
     let list = numbers.list(200 + at % 5 * 200);
     let name = format!("Random{at}");
     let text = spec(&name, &mut Choices::new(&list));
     let options = Options {
         check: None,
-        emit: [
-            ArtifactKind::Rust,
-            ArtifactKind::TypeScript,
-            ArtifactKind::Wasm,
-            ArtifactKind::WasmBinding,
-        ]
-        .into(),
+        emit: kinds(who),
         ..Options::build()
     };
     let compilation = compile("random.speckdl", &text, &options);
@@ -97,6 +97,17 @@ fn example(numbers: &mut Numbers, at: usize) -> Option<Example> {
     })
 }
 
+fn kinds(who: Who) -> BTreeSet<ArtifactKind> {
+    let mut kinds = BTreeSet::from([ArtifactKind::TypeScript]);
+    if who.rust {
+        kinds.insert(ArtifactKind::Rust);
+    }
+    if who.wasm {
+        kinds.extend([ArtifactKind::Wasm, ArtifactKind::WasmBinding]);
+    }
+    kinds
+}
+
 fn show(text: &str, compilation: &Compilation) {
     use speckl_core::diagnostic::{Color, render};
     let wrong = compilation.diagnostics.iter().filter(|it| it.is_error());
@@ -114,7 +125,7 @@ fn keeps_its_meaning(text: &str, compilation: &Compilation, options: &Options) {
     let again = formatted(&canonical).unwrap_or_else(|wrong| panic!("{canonical}\n{wrong:#?}"));
     assert_eq!(canonical, again, "formatting twice is formatting once");
     let options = Options {
-        emit: std::collections::BTreeSet::new(),
+        emit: BTreeSet::new(),
         ..options.clone()
     };
     let second = compile("random.speckdl", &canonical, &options);

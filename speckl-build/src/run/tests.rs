@@ -79,7 +79,8 @@ fn a_good_spec_is_all_in_out_dir() {
             "cargo::rerun-if-changed=specs/lamp.speckdl",
         ]
     );
-    assert_eq!(package.names("out").len(), ArtifactKind::AVAILABLE.len());
+    // It imports nothing, so one kind of artifact there is none of.
+    assert_eq!(package.names("out").len(), ArtifactKind::AVAILABLE.len() - 1);
     assert_eq!(package.names(""), ["out", "specs"]);
     // A second run finds everything as it should be and touches nothing.
     let touched = || {
@@ -89,6 +90,18 @@ fn a_good_spec_is_all_in_out_dir() {
     let before = touched();
     assert_eq!(package.run(&Config::new()).unwrap(), lines);
     assert_eq!(touched(), before);
+}
+
+#[test]
+fn what_is_imported_is_watched_and_copied() {
+    let importing = "import \"lib/sizes.speckdl\" as sizes\nspec Lamp\nstate lit: sizes.Lit = 0\naction toggle\n  lit := 1 - lit\n";
+    let package = Package::new("imports").with(importing);
+    let lib = package.env.package.join("specs/lib");
+    fs::create_dir_all(&lib).unwrap();
+    fs::write(lib.join("sizes.speckdl"), "spec Sizes\ntype Lit = 0..1\n").unwrap();
+    let lines = package.run(&Config::new()).unwrap();
+    assert!(lines.contains(&"cargo::rerun-if-changed=specs/lib/sizes.speckdl".to_owned()), "{lines:?}");
+    assert_eq!(package.names("out/lib"), ["sizes.speckdl"]);
 }
 
 #[test]

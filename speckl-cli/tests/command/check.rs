@@ -192,3 +192,20 @@ fn limits_and_deadlocks_are_as_strict_as_asked() {
         assert!(told.stderr.starts_with(word), "{}", told.stderr);
     }
 }
+
+#[test]
+fn a_check_that_is_stopped_gives_no_verdict() {
+    let folder = folder("stopped");
+    let spec = write(
+        &folder,
+        "wide.speckdl",
+        "spec Wide\n  state a: 0..999 = 0\n  state b: 0..999 = 0\n  action set(x: 0..999, y: 0..999)\n    a := x\n    b := y\n",
+    );
+    let told = run(&["check", "--max-memory", "64KiB", "--format", "json", &spec]);
+    assert_eq!(told.code, 1, "{}", told.stderr);
+    let object = json(&told.stdout);
+    assert_eq!(object["verdict"], Value::Null);
+    assert!(told.stdout.contains("E0507"), "{}", told.stdout);
+    let told = run(&["check", "--const", "N=3", "--bound", "Natt=0..3", &spec]);
+    assert_eq!(told.code, 2, "{}", told.stderr);
+}

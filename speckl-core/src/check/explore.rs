@@ -49,10 +49,10 @@ pub fn check_watched(
 }
 
 /// A condition of an invariant, as the search needs it.
-struct Watched {
-    is_step: bool,
-    failure: FailureId,
-    invariant: ElementId,
+pub(super) struct Watched {
+    pub is_step: bool,
+    pub failure: FailureId,
+    pub invariant: ElementId,
 }
 
 pub(super) struct Search<'a> {
@@ -79,7 +79,7 @@ pub(super) struct Search<'a> {
     /// Which `reachable`s were reached.
     pub reached: Vec<bool>,
     pub probes: Vec<Probe>,
-    conditions: Vec<Watched>,
+    pub conditions: Vec<Watched>,
     /// Argument tuples that were tried.
     tuples: u64,
     max_states: Option<u64>,
@@ -94,7 +94,9 @@ fn least<T: Ord>(limits: [Option<T>; 3]) -> Option<T> {
 impl<'a> Search<'a> {
     fn new(model: &'a Model, program: &'a Program, options: &'a CheckOptions) -> Self {
         let mut bounds = model.bounds.clone();
-        bounds.domains.extend(options.bounds.domains.iter().cloned());
+        bounds
+            .domains
+            .extend(options.bounds.domains.iter().cloned());
         let (probes, heap) = vacuity::probes(model, program);
         let layout = Layout::of(program);
         let domains = Choosable::new(model, program, &bounds);
@@ -146,7 +148,7 @@ impl<'a> Search<'a> {
     }
 
     /// Notes that something is wrong, once for each failure.
-    fn note(&mut self, failure: FailureId, property: Option<ElementId>, fault: Fault) {
+    pub fn note(&mut self, failure: FailureId, property: Option<ElementId>, fault: Fault) {
         let known = |it: &Found| it.failure == failure && it.property == property;
         if !self.found.iter().any(known) {
             self.found.push(Found {
@@ -158,7 +160,7 @@ impl<'a> Search<'a> {
     }
 
     /// Notes why a run did not end well, unless it was only rejected; tells whether it was.
-    fn stopped(&mut self, why: Stopped, fault: impl FnOnce() -> Fault) -> bool {
+    pub fn stopped(&mut self, why: Stopped, fault: impl FnOnce() -> Fault) -> bool {
         match why {
             Stopped::Failed(failure)
                 if self.model.failure(failure).kind == FailureKind::Rejected =>
@@ -189,19 +191,16 @@ impl<'a> Search<'a> {
                 return;
             }
             let number = tuple.number;
-            match self.runner.init(&tuple) {
-                Err(why) => {
-                    self.stopped(why, || Fault::Init { tuple: number });
-                }
-                Ok(()) => {
-                    let state = self.runner.state().to_vec();
-                    let label = Label {
-                        action: 0,
-                        tuple: number,
-                        choices: Vec::new(),
-                    };
-                    self.arrive(&state, None, &label);
-                }
+            if let Err(why) = self.runner.init(&tuple) {
+                self.stopped(why, || Fault::Init { tuple: number });
+            } else {
+                let state = self.runner.state().to_vec();
+                let label = Label {
+                    action: 0,
+                    tuple: number,
+                    choices: Vec::new(),
+                };
+                self.arrive(&state, None, &label);
             }
             if self.limit.is_some() || !tuple.advance(&self.runner.domains.init) {
                 return;
@@ -373,90 +372,5 @@ impl<'a> Search<'a> {
         if let Some(index) = self.store.insert(&self.packed, parent) {
             self.look_at(state, index);
         }
-    }
-
-    /// Looks at a new state.
-    fn look_at(&mut self, state: &[i64], index: u32) {
-        for at in 0..self.conditions.len() {
-            if self.conditions[at].is_step {
-                continue;
-            }
-            if let Some((failure, invariant)) = self.broken(at, state, state) {
-                self.note(failure, Some(invariant), Fault::State { state: index });
-            }
-        }
-        self.probe(state, state, false);
-        for at in 0..self.reached.len() {
-            if !self.reached[at] {
-                self.reached[at] = self.is_reached(at, state, index);
-            }
-        }
-    }
-
-    /// Whether a state is what a `reachable` asks for.
-    fn is_reached(&mut self, at: usize, state: &[i64], index: u32) -> bool {
-        for routine in &self.program.reachables[at] {
-            match self.runner.holds(routine, state, state) {
-                Ok(true) => {}
-                Ok(false) => return false,
-                Err(why) => {
-                    self.stopped(why, || Fault::State { state: index });
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    /// How a condition fails, and whose it is.
-    fn broken(
-        &mut self,
-        at: usize,
-        now: &[i64],
-        before: &[i64],
-    ) -> Option<(FailureId, ElementId)> {
-        let routine = &self.program.conditions[at];
-        let Watched {
-            failure, invariant, ..
-        } = self.conditions[at];
-        match self.runner.holds(routine, now, before) {
-            Ok(true) => None,
-            Ok(false) => Some((failure, invariant)),
-            Err(Stopped::Failed(fault)) => Some((fault, invariant)),
-            Err(Stopped::Exhausted) => {
-                self.exhausted();
-                None
-            }
-        }
-    }
-
-    /// Looks whether an antecedent that never was true is true here.
-    fn probe(&mut self, now: &[i64], before: &[i64], is_step: bool) {
-        for at in 0..self.probes.len() {
-            let probe = &self.probes[at];
-            if probe.seen || probe.is_step != is_step {
-                continue;
-            }
-            // A fault here is found where the whole condition is looked at.
-            let seen = self.runner.holds(&probe.routine, now, before) == Ok(true);
-            self.probes[at].seen = seen;
-        }
-    }
-
-    fn is_final(&mut self, state: &[i64], index: u32) -> bool {
-        if self.program.finals.is_empty() {
-            return false;
-        }
-        for routine in &self.program.finals {
-            match self.runner.holds(routine, state, state) {
-                Ok(true) => {}
-                Ok(false) => return false,
-                Err(why) => {
-                    self.stopped(why, || Fault::State { state: index });
-                    return true;
-                }
-            }
-        }
-        true
     }
 }

@@ -21,7 +21,8 @@ pub fn to_json(
     let mut object = Map::new();
     let mut put = |key: &str, value: Json| object.insert(key.to_owned(), value);
     put("spec", json!(model.name));
-    put("verdict", json!(verdict.outcome.name()));
+    let outcome = (!verdict.is_stopped()).then(|| verdict.outcome.name());
+    put("verdict", json!(outcome));
     put("method", json!(verdict.method()));
     put("states", json!(verdict.states));
     put("transitions", json!(verdict.transitions));
@@ -100,16 +101,17 @@ pub fn value_to_json(value: &Value, ty: TypeId, model: &Model) -> Json {
                 .collect()
         }
         (Value::Tuple(values), Type::Tuple(types)) => json!({ "#tup": each(values, types) }),
-        (Value::List(values), Type::List(item)) => {
-            each(values, &vec![*item; values.len()]).into()
-        }
+        (Value::List(values), Type::List(item)) => each(values, &vec![*item; values.len()]).into(),
         (Value::Set(values), Type::Set(item)) => {
             let values = values.iter().map(|it| value_to_json(it, *item, model));
             json!({ "#set": values.collect::<Json>() })
         }
         (Value::Map(entries), Type::Map(key, item)) => {
             let entries = entries.iter().map(|(k, v)| {
-                let (k, v) = (value_to_json(k, *key, model), value_to_json(v, *item, model));
+                let (k, v) = (
+                    value_to_json(k, *key, model),
+                    value_to_json(v, *item, model),
+                );
                 json!([k, v])
             });
             json!({ "#map": entries.collect::<Json>() })
@@ -128,7 +130,10 @@ fn findings(diagnostics: &[Diagnostic], sources: &Sources) -> Json {
 fn limit_to_json(limit: Limit) -> Json {
     let (what, most) = limit.told();
     let mut object = Map::new();
-    object.insert(what.to_owned(), most.map_or(Json::Bool(true), |most| json!(most)));
+    object.insert(
+        what.to_owned(),
+        most.map_or(Json::Bool(true), |most| json!(most)),
+    );
     Json::Object(object)
 }
 
@@ -156,7 +161,10 @@ fn step_to_json(step: &Step, model: &Model) -> Json {
         None => args_to_json(&model.init.params, &model.init.locals, &step.args, model),
     };
     let mut object = Map::new();
-    object.insert("action".to_owned(), json!(action.map(|action| &action.name)));
+    object.insert(
+        "action".to_owned(),
+        json!(action.map(|action| &action.name)),
+    );
     object.insert("args".to_owned(), args);
     if !step.externs.is_empty() {
         object.insert("extern".to_owned(), externs_to_json(step, model));
@@ -188,7 +196,12 @@ fn args_to_json(params: &[Param], locals: &[Local], args: &[Value], model: &Mode
     params
         .iter()
         .zip(args)
-        .map(|(param, value)| (name(param), value_to_json(value, locals[param.local.index()].ty.ty, model)))
+        .map(|(param, value)| {
+            (
+                name(param),
+                value_to_json(value, locals[param.local.index()].ty.ty, model),
+            )
+        })
         .collect()
 }
 

@@ -6,7 +6,7 @@
 //! | `runner` | the program at work, with all that it may be answered |
 //! | `pack` | states as words of bits |
 //! | `store` | the set of states seen, and how each was reached |
-//! | `explore` | the search |
+//! | `explore`, `inspect` | the search, and what is looked at on the way |
 //! | `liveness` | temporal properties, over the graph that the search found |
 //! | `vacuity` | what holds only because nothing ever happens |
 //! | `summary` | the outcome of a search |
@@ -19,6 +19,7 @@
 mod args;
 mod counterexample;
 mod explore;
+mod inspect;
 #[cfg(feature = "json")]
 mod json;
 mod liveness;

@@ -23,7 +23,8 @@ pub(super) fn verdict(mut search: Search<'_>) -> Verdict {
     }
     for it in &mut judged {
         if let Judged::Fault(found) = it {
-            let fault = std::mem::replace(&mut found.fault, counterexample::Fault::State { state: 0 });
+            let fault =
+                std::mem::replace(&mut found.fault, counterexample::Fault::State { state: 0 });
             search.found.push(counterexample::Found {
                 failure: found.failure,
                 property: found.property,
@@ -72,8 +73,12 @@ pub(super) fn verdict(mut search: Search<'_>) -> Verdict {
     if search.store.len() == 0 && violations.is_empty() && visited {
         let place = model.element(model.init.element).span;
         diagnostics.push(
-            Diagnostic::new(Code::NoInitialState, place, "`init` allows no initial state")
-                .label("every choice of its parameters is refused"),
+            Diagnostic::new(
+                Code::NoInitialState,
+                place,
+                "`init` allows no initial state",
+            )
+            .label("every choice of its parameters is refused"),
         );
     }
     violations.sort_by_key(|violation| violation.trace.len());
@@ -85,7 +90,20 @@ pub(super) fn verdict(mut search: Search<'_>) -> Verdict {
     } else {
         Outcome::Bounded
     };
-    if outcome == Outcome::Bounded {
+    if outcome == Outcome::Bounded
+        && let Some(limit @ (Limit::Memory(_) | Limit::Stopped)) = search.limit
+    {
+        let states = search.store.len();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::CheckStopped,
+                model.name_span,
+                format!("the check gives no verdict: {}", limit_text(limit)),
+            )
+            .label(format!("{states} states were seen, and nothing wrong in them"))
+            .note("a limit of states or of depth gives the same verdict on every machine: `bounds { states = 1_000_000 }`"),
+        );
+    } else if outcome == Outcome::Bounded {
         diagnostics.push(tell::bounded(model, narrowed.iter(), search.limit));
     }
     if outcome != Outcome::Violated {
@@ -132,16 +150,15 @@ fn properties(search: &Search<'_>, violations: &[Violation], visited: bool) -> V
         },
     };
     let invariants = model.invariants.iter();
-    let invariants = invariants
-        .map(|it| row(PropertyKind::Invariant, &it.name, it.element, visited));
+    let invariants =
+        invariants.map(|it| row(PropertyKind::Invariant, &it.name, it.element, visited));
     // A witness is one, however little was seen besides.
     let reachables = model.reachables.iter().zip(&search.reached);
     let reachables = reachables
         .map(|(it, reached)| row(PropertyKind::Reachable, &it.name, it.element, *reached));
     let judged = visited && search.limit.is_none();
     let properties = model.properties.iter();
-    let properties =
-        properties.map(|it| row(PropertyKind::Property, &it.name, it.element, judged));
+    let properties = properties.map(|it| row(PropertyKind::Property, &it.name, it.element, judged));
     invariants.chain(reachables).chain(properties).collect()
 }
 
@@ -162,9 +179,9 @@ fn dead_actions(search: &Search<'_>) -> Vec<Diagnostic> {
 pub(super) fn limit_text(limit: Limit) -> String {
     match limit {
         Limit::States(most) => format!("it stopped at the limit of {most} states"),
-        Limit::Tuples(most) => format!(
-            "it stopped after {most} argument tuples; narrower parameter types need fewer"
-        ),
+        Limit::Tuples(most) => {
+            format!("it stopped after {most} argument tuples; narrower parameter types need fewer")
+        }
         Limit::Depth(most) => format!("it stopped at the limit of {most} steps"),
         Limit::Work(most) => format!("it stopped after {most} instructions"),
         Limit::Memory(most) => format!("it stopped at the limit of {most} bytes"),

@@ -5,7 +5,9 @@ use super::summary::limit_text;
 use super::{Limit, Narrowed, PropertyKind, State, Step, Violation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval;
-use crate::model::{Condition, ElementId, ExprId, ExprKind, FailureKind, LogicOp, Model, Reachable};
+use crate::model::{
+    Condition, ElementId, ExprId, ExprKind, FailureKind, LogicOp, Model, Reachable,
+};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -54,7 +56,13 @@ pub(super) fn diagnostic(model: &Model, violation: &Violation) -> Diagnostic {
             let place = place.unwrap_or(model.name_span);
             let finding = Diagnostic::new(code, place, violation.message.clone());
             match violation.kind {
-                PropertyKind::Property => finding.label("does not hold"),
+                // A machine that stays where it could go on does so for want of fairness.
+                PropertyKind::Property => match violation.loop_start {
+                    Some(at) if at + 1 == violation.trace.len() => finding
+                        .label("does not hold")
+                        .note("nothing has to happen unless it is said: `fair a`"),
+                    _ => finding.label("does not hold"),
+                },
                 PropertyKind::Reachable => finding
                     .label("is true in no state")
                     .note("every reachable state was visited"),
@@ -247,7 +255,9 @@ fn with_trace(model: &Model, mut finding: Diagnostic, violation: &Violation) -> 
     }
     match violation.loop_start {
         Some(at) if at + 1 == trace.len() => finding.note("and there it stays, for good"),
-        Some(at) => finding.note(format!("which is the state after {at} again, and so on for good")),
+        Some(at) => finding.note(format!(
+            "which is the state after {at} again, and so on for good"
+        )),
         None => finding,
     }
 }
@@ -308,7 +318,12 @@ fn changes(model: &Model, before: &State, after: &State) -> String {
         .zip(before.iter().zip(after))
         .filter(|(_, (old, new))| old != new)
         .map(|(var, (old, new))| {
-            format!("{} = {} -> {}", var.name, old.show(var.ty.ty, model), new.show(var.ty.ty, model))
+            format!(
+                "{} = {} -> {}",
+                var.name,
+                old.show(var.ty.ty, model),
+                new.show(var.ty.ty, model)
+            )
         })
         .collect();
     if changed.is_empty() {

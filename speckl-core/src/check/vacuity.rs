@@ -115,7 +115,9 @@ fn values(search: &Search<'_>, findings: &mut Vec<Diagnostic>) {
         let values: Vec<Value> = values
             .map(|word| search.runner.heap.value(model, var.ty.ty, *word))
             .collect();
-        values.iter().for_each(|it| variants_in(it, &mut seen));
+        for value in &values {
+            variants_in(value, &mut seen);
+        }
         if is_string {
             string(model, at, &values, findings);
         }
@@ -177,10 +179,14 @@ fn variants_in(value: &Value, seen: &mut BTreeSet<(EnumId, u32)>) {
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::String(_) => {}
         Value::Enum(id, index, payload) => {
             seen.insert((*id, *index));
-            payload.iter().for_each(|it| variants_in(it, seen));
+            for value in payload {
+                variants_in(value, seen);
+            }
         }
         Value::Record(items) | Value::Tuple(items) | Value::List(items) => {
-            items.iter().for_each(|it| variants_in(it, seen));
+            for value in items {
+                variants_in(value, seen);
+            }
         }
         Value::Set(items) => items.iter().for_each(|it| variants_in(it, seen)),
         Value::Map(entries) => entries.iter().for_each(|(key, value)| {
@@ -196,7 +202,9 @@ fn string(model: &Model, var: usize, values: &[Value], findings: &mut Vec<Diagno
         return;
     }
     let var = &model.vars[var];
-    let shown = values.iter().map(|it| it.show(var.ty.ty, model).to_string());
+    let shown = values
+        .iter()
+        .map(|it| it.show(var.ty.ty, model).to_string());
     let shown: Vec<String> = shown.collect();
     let message = format!("`{}` only ever is one of a few literals", var.name);
     findings.push(

@@ -180,6 +180,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Whether it is none: time or memory ran out before anything wrong was found, and how far a check
+    /// comes in these is not the same everywhere.
+    pub fn is_stopped(&self) -> bool {
+        self.outcome == Outcome::Bounded
+            && matches!(self.limit, Some(Limit::Memory(_) | Limit::Stopped))
+    }
+
     /// How the verdict was reached, where it is `proved`.
     pub fn method(&self) -> Option<&'static str> {
         (self.outcome == Outcome::Proved).then_some("exhaustive")

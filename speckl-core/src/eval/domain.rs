@@ -4,8 +4,8 @@
 //! A type with finitely many values has all of them; others have what `bounds` says, or a few.
 
 use crate::model::{ActionId, BoundTarget, BoundTo, Bounds, Declared, ExprKind, Local, LocalId};
-use crate::model::{Model, Param, Pattern, StmtKind, Type};
 use crate::model::{MatchArm, Stmt};
+use crate::model::{Model, Param, Pattern, StmtKind, Type};
 use crate::value::{Domain, Narrow, Value};
 use std::collections::BTreeSet;
 
@@ -68,10 +68,10 @@ impl<'a> Domains<'a> {
         let named = declared.named.map(BoundTarget::Type);
         for target in [param, named.as_ref()].into_iter().flatten() {
             match self.bound(target) {
-                Some(BoundTo::Values(values)) => return self.to_values(declared, target, values),
+                Some(BoundTo::Values(values)) => return self.listed(declared, target, values),
                 Some(BoundTo::Length(most)) => {
                     let name = self.name(target);
-                    return self.open(declared, Some((name, *most)));
+                    return self.open(declared, Some(&(name, *most)));
                 }
                 None => {}
             }
@@ -87,13 +87,13 @@ impl<'a> Domains<'a> {
             .next()
     }
 
-    fn to_values(&mut self, declared: Declared, target: &BoundTarget, values: &[Value]) -> Domain {
+    fn listed(&mut self, declared: Declared, target: &BoundTarget, values: &[Value]) -> Domain {
         let model = self.model;
         let whole = Domain::whole(&model.types, &model.enums, declared.ty);
         if whole.is_none_or(|whole| whole.len() > values.len() as u128) {
             let ty = declared.ty;
             let shown = values.iter().map(|it| it.show(ty, model).to_string());
-            let to = told(values, shown.collect());
+            let to = told(values, &shown.collect::<Vec<_>>());
             let domain = self.name(target);
             self.narrowed.insert(Narrowed { domain, to });
         }
@@ -101,7 +101,7 @@ impl<'a> Domains<'a> {
     }
 
     /// Of a type as such; lists may have a bound of their own.
-    fn open(&mut self, declared: Declared, lists: Option<(String, u32)>) -> Domain {
+    fn open(&mut self, declared: Declared, lists: Option<&(String, u32)>) -> Domain {
         let model = self.model;
         let mut noted = BTreeSet::new();
         let mut note = |domain: &str, to: String| {
@@ -120,7 +120,7 @@ impl<'a> Domains<'a> {
                     _ => "",
                 }),
             });
-            told(values, shown.collect())
+            told(values, &shown.collect::<Vec<_>>())
         };
         let mut narrow = |ty: &Type| match ty {
             Type::Nat => {
@@ -141,7 +141,7 @@ impl<'a> Domains<'a> {
                 Some(Narrow::Values(values))
             }
             Type::List(_) => {
-                let (name, most) = match (&lists, self.bound(&BoundTarget::List)) {
+                let (name, most) = match (lists, self.bound(&BoundTarget::List)) {
                     (Some((name, most)), _) => (name.as_str(), *most),
                     (None, Some(BoundTo::Length(most))) => ("List", *most),
                     (None, _) => ("List", 3),
@@ -176,7 +176,7 @@ impl<'a> Domains<'a> {
 }
 
 /// Values in few words: `0..3` where they are a run of integers, else all of them.
-fn told(values: &[Value], shown: Vec<String>) -> String {
+fn told(values: &[Value], shown: &[String]) -> String {
     let run = values.windows(2).all(|pair| match pair {
         [Value::Int(a), Value::Int(b)] => a.checked_add(1) == Some(*b),
         _ => false,
@@ -222,7 +222,9 @@ fn in_block(block: &[Stmt], found: &mut BTreeSet<Value>) {
         match &stmt.kind {
             StmtKind::Match { arms, .. } => {
                 patterns(arms, found);
-                arms.iter().for_each(|arm| in_block(&arm.body, found));
+                for arm in arms {
+                    in_block(&arm.body, found);
+                }
             }
             StmtKind::If {
                 then, otherwise, ..

@@ -174,7 +174,9 @@ pub struct Enum {
 impl Enum {
     /// Whether any of its values carries something.
     pub fn has_payload(&self) -> bool {
-        self.variants.iter().any(|variant| !variant.payload.is_empty())
+        self.variants
+            .iter()
+            .any(|variant| !variant.payload.is_empty())
     }
 }
 

@@ -20,8 +20,10 @@ mod run;
 pub use lower::{lower, lower_parts};
 pub use run::{Alone, Frame, Heap, Host, Stopped};
 
-use crate::model::{ActionId, ArithOp, Builtin, CompareOp, ElementId, EventId, ExternId, FailureId};
 use crate::model::SetOp;
+use crate::model::{
+    ActionId, ArithOp, Builtin, CompareOp, ElementId, EventId, ExternId, FailureId,
+};
 use crate::value::Value;
 
 /// A slot of a routine.

@@ -199,9 +199,7 @@ impl<'a> Tokens<'a> {
                 self.name_follows(index + 1) && (ends_head || matches!(third, ":" | "("))
             }
             "type" => self.name_follows(index + 1) && third == "=",
-            "const" | "state" => {
-                self.name_follows(index + 1) && third == ":"
-            }
+            "const" | "state" => self.name_follows(index + 1) && third == ":",
             "init" => self.str(index + 1) == "{",
             "def" | "extern" => self.name_follows(index + 1) && third == "(",
             _ => false,
@@ -222,10 +220,7 @@ pub(super) fn begins_declaration(line: &str) -> bool {
 /// Whether a word may stand behind the keyword `match`.
 pub(super) fn begins_scrutinee(word: &str) -> bool {
     !is_word_operator(word)
-        && !matches!(
-            word,
-            "then" | "else" | "where" | "with" | "for" | "clause"
-        )
+        && !matches!(word, "then" | "else" | "where" | "with" | "for" | "clause")
 }
 
 /// Words that are binary operators.

@@ -22,9 +22,9 @@ mod tests;
 mod tokens;
 mod walk;
 
-pub use parse::{Parsed, parse};
-pub use tokens::tokens;
 pub use format::format_source;
 pub(crate) use lexer::literal;
 #[cfg(feature = "json")]
 pub(crate) use lexer::unescape;
+pub use parse::{Parsed, parse};
+pub use tokens::tokens;

@@ -4,6 +4,7 @@ mod forms;
 mod hostile;
 mod laws;
 mod recovery;
+mod synonyms;
 mod trees;
 
 use super::ast::File;

@@ -10,9 +10,10 @@ pub fn fits(types: &Types, enums: &[Enum], ty: TypeId, value: &Value) -> bool {
         parts.len() == values.len() && parts.iter().zip(values).all(|(ty, it)| of(*ty, it))
     };
     match (types.get(ty), value) {
-        (Type::Option(_), Value::Null) | (Type::Bool, Value::Bool(_)) => true,
+        (Type::Option(_), Value::Null)
+        | (Type::Bool, Value::Bool(_))
+        | (Type::String, Value::String(_)) => true,
         (Type::Option(inner), value) => of(*inner, value),
-        (Type::String, Value::String(_)) => true,
         (Type::Enum(id), Value::Enum(found, index, payload)) => {
             let variants = &enums[id.index()].variants;
             let variant = variants.get(*index as usize).filter(|_| id == found);

@@ -99,9 +99,10 @@ impl fmt::Display for Shown<'_> {
                 let items = values.iter().map(|value| self.part(value, *ty).to_string());
                 write!(f, "[{}]", items.collect::<Vec<_>>().join(", "))
             }
-            (Value::Set(values), Type::Set(ty)) => {
-                braces(f, values.iter().map(|value| self.part(value, *ty).to_string()))
-            }
+            (Value::Set(values), Type::Set(ty)) => braces(
+                f,
+                values.iter().map(|value| self.part(value, *ty).to_string()),
+            ),
             (Value::Map(entries), Type::Map(key_type, value_type)) => {
                 let entries = entries.iter().map(|(key, value)| {
                     let (key, value) = (self.part(key, *key_type), self.part(value, *value_type));

@@ -99,9 +99,10 @@ pub(super) fn fair_parts(graph: &Graph, within: Within<'_>) -> Vec<Vec<u32>> {
             }
             tally.count(graph, &part, &region_of, number);
             let size = part.len();
-            if tally.unserved().any(|(demand, count)| {
-                !graph.strong[demand as usize] && count == size
-            }) {
+            if tally
+                .unserved()
+                .any(|(demand, count)| !graph.strong[demand as usize] && count == size)
+            {
                 continue;
             }
             let starved: Vec<u32> = tally
@@ -178,11 +179,7 @@ impl Tally {
     }
 
     /// The demands that come up in every state of a part of some size, or, if strong, in any.
-    pub fn pressing<'t>(
-        &'t self,
-        graph: &'t Graph,
-        size: usize,
-    ) -> impl Iterator<Item = u32> + 't {
+    pub fn pressing<'t>(&'t self, graph: &'t Graph, size: usize) -> impl Iterator<Item = u32> + 't {
         self.touched.iter().copied().filter(move |demand| {
             graph.strong[*demand as usize] || self.rows[*demand as usize].states == size
         })

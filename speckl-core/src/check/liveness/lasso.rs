@@ -28,9 +28,12 @@ pub(super) fn find(
             part_of[*state as usize] = number as u32 + 1;
         }
     }
-    let way = search(graph, starts, &|state| within.allowed[state as usize], &|state, _| {
-        part_of[state as usize] != 0
-    })?;
+    let way = search(
+        graph,
+        starts,
+        &|state| within.allowed[state as usize],
+        &|state, _| part_of[state as usize] != 0,
+    )?;
     let number = part_of[way.end as usize];
     let part = &parts[number as usize - 1];
     let cycle = cycle(graph, way.end, part, &part_of, number, within);

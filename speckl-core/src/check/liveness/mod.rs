@@ -90,10 +90,11 @@ fn one(
     let states = search.store.len();
     let graph = graph.get_or_insert_with(|| explored(search));
     // Of a state whose steps are not known nothing can be said, so no behaviour stays there.
-    let known: Vec<bool> = (0..states).map(|it| it < search.expanded as usize).collect();
-    let both = |a: &[bool], b: &[bool]| -> Vec<bool> {
-        a.iter().zip(b).map(|(a, b)| *a && *b).collect()
-    };
+    let known: Vec<bool> = (0..states)
+        .map(|it| it < search.expanded as usize)
+        .collect();
+    let both =
+        |a: &[bool], b: &[bool]| -> Vec<bool> { a.iter().zip(b).map(|(a, b)| *a && *b).collect() };
     let initial = || (0..states as u32).filter(|it| search.store.parent(*it).state == *it);
     let (allowed, must, starts): (Vec<bool>, Option<&[bool]>, Vec<u32>) = match formula {
         Temporal::Eventually(_) => (both(&known, &last), None, initial().collect()),

@@ -8,7 +8,10 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
 }
@@ -54,9 +57,9 @@ fn is_fair(graph: &Graph, set: u32, states: u32) -> bool {
     (0..graph.strong.len() as u32).all(|demand| {
         let members = || (0..states).filter(|it| set >> it & 1 == 1);
         let served = members().any(|state| {
-            graph.edges(state).any(|edge| {
-                set >> graph.to[edge] & 1 == 1 && graph.served(edge).contains(&demand)
-            })
+            graph
+                .edges(state)
+                .any(|edge| set >> graph.to[edge] & 1 == 1 && graph.served(edge).contains(&demand))
         });
         let comes_up = |state| graph.enables(state, demand);
         served
@@ -87,7 +90,10 @@ fn assert_lasso(graph: &Graph, lasso: &lasso::Lasso, within: Within<'_>) {
         assert!(visited.iter().any(|state| must[*state as usize]));
     }
     for demand in 0..graph.strong.len() as u32 {
-        let served = lasso.cycle.iter().any(|it| graph.served(*it).contains(&demand));
+        let served = lasso
+            .cycle
+            .iter()
+            .any(|it| graph.served(*it).contains(&demand));
         let mut comes_up = visited.iter().map(|state| graph.enables(*state, demand));
         let fair = served
             || if graph.strong[demand as usize] {
@@ -108,7 +114,10 @@ fn what_is_found_is_what_there_is() {
         let count = draw.below(u64::from(states) * 3);
         let mut edges = Vec::new();
         for _ in 0..count {
-            let (from, to) = (draw.below(states.into()) as u32, draw.below(states.into()) as u32);
+            let (from, to) = (
+                draw.below(states.into()) as u32,
+                draw.below(states.into()) as u32,
+            );
             if from != to {
                 edges.push((from, to, draw.below(4) as u32));
             }

@@ -44,7 +44,8 @@ const BASE: &str = "\
   }
 
   put(value: number | bigint): void {
-    this.#view.setBigInt64(this.#advance(8), BigInt(value), true);
+    const at = this.#advance(8);
+    this.#view.setBigInt64(at, BigInt(value), true);
   }
 
   take(): bigint {

@@ -226,45 +226,66 @@ static #accept(status: number): void {{
     );
 }
 
-/// The passage of bytes.
+/// The passage of bytes, and questions to the host.
 fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let Names { cells, machine, .. } = &surface.names;
+    let model = surface.model;
     let (memory, reserve) = (wasm::MEMORY, wasm::RESERVE);
+    let exhausted = wasm::EXHAUSTED;
     let mut scope = scope.under(Rule::Machine);
+    let is_encoded = |ty: TypeId| Crossing::of(surface, ty).is_encoded();
+    let results = model.allowed_actions().filter_map(|(_, action)| action.returns);
+    let params = model.externs.iter().flat_map(|function| &function.params);
+    let mut opened = model.vars.iter().map(|var| var.ty).chain(results);
+    let opens = opened.any(|declared| is_encoded(declared.ty))
+        || params.into_iter().any(|param| is_encoded(param.ty.ty))
+        || !model.events.is_empty() && model.allowed_actions().next().is_some();
+    if opens {
+        lines(
+            &mut scope,
+            &format!(
+                "\
+/** What lies at an address that the module gave. */
+#cells(at: number): {cells} {{
+  if (at === 0) {{
+    {machine}.#accept({exhausted});
+  }}
+  return new {cells}(this.#exports.{memory}.buffer, at >>> 0);
+}}"
+            ),
+        );
+    }
     lines(
         &mut scope,
         &format!(
             "\
-/** What lies at an address that the module gave. */
-#cells(at: number): {cells} {{
-  if (at === 0) {{
-    {machine}.#accept({});
-  }}
-  return new {cells}(this.#exports.{memory}.buffer, at >>> 0);
-}}
-
 /** Puts cells into the module's memory; gives where they begin. */
 #give(cells: {cells}): number {{
   const {{ bytes }} = cells;
   const at = this.#exports.{reserve}(bytes.length) >>> 0;
   if (at === 0) {{
-    {machine}.#accept({});
+    {machine}.#accept({exhausted});
   }}
   new Uint8Array(this.#exports.{memory}.buffer).set(bytes, at);
   return at;
-}}
-
+}}"
+        ),
+    );
+    if model.externs.iter().any(|function| is_encoded(function.returns.ty)) {
+        lines(
+            &mut scope,
+            &format!(
+                "\
 /** Puts what is written into the module's memory; gives where it begins. */
 #put(written: (cells: {cells}) => void): number {{
   const cells = new {cells}();
   written(cells);
   return this.#give(cells);
-}}",
-            wasm::EXHAUSTED,
-            wasm::EXHAUSTED
-        ),
-    );
-    if !surface.model.externs.is_empty() {
+}}"
+            ),
+        );
+    }
+    if !model.externs.is_empty() {
         let abandon = wasm::ABANDON;
         lines(
             &mut scope,

@@ -107,29 +107,33 @@ impl<'a> Lowering<'a> {
     }
 
     fn declare_one(&mut self, decl: &'a Decl) {
+        let built_in = match &decl.kind {
+            DeclKind::Type { name, .. } => self.is_built_in(name, &BUILT_IN_TYPES, "type"),
+            DeclKind::Def { name, .. } | DeclKind::Extern { name, .. } => {
+                self.is_built_in(name, &BUILT_IN_FUNCTIONS, "function")
+            }
+            _ => false,
+        };
+        if built_in {
+            return;
+        }
         match &decl.kind {
             DeclKind::Type { name, .. } => {
-                if !self.is_built_in(name, &BUILT_IN_TYPES, "type") {
-                    let entry = self.new_entry(Entry::waiting(name, decl, self.scope));
-                    self.names.types.insert(&name.text, entry);
-                }
+                let entry = self.new_entry(Entry::waiting(name, decl, self.scope));
+                self.names.types.insert(&name.text, entry);
             }
             DeclKind::Const { name, .. } => {
                 let entry = self.new_entry(Entry::waiting(name, decl, self.scope));
                 self.names.consts.insert(&name.text, entry);
             }
             DeclKind::Def { name, .. } => {
-                if !self.is_built_in(name, &BUILT_IN_FUNCTIONS, "function") {
-                    let entry = self.new_entry(Entry::waiting(name, decl, self.scope));
-                    self.names.defs.insert(&name.text, entry);
-                }
+                let entry = self.new_entry(Entry::waiting(name, decl, self.scope));
+                self.names.defs.insert(&name.text, entry);
             }
             DeclKind::Extern { name, .. } => {
-                if !self.is_built_in(name, &BUILT_IN_FUNCTIONS, "function") {
-                    let id = ExternId(self.externs.len() as u32);
-                    self.names.externs.insert(&name.text, id);
-                    self.externs.push(None);
-                }
+                let id = ExternId(self.externs.len() as u32);
+                self.names.externs.insert(&name.text, id);
+                self.externs.push(None);
             }
             DeclKind::State { name, .. } => {
                 let id = VarId(self.vars.len() as u32);

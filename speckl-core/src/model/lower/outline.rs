@@ -169,6 +169,15 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
             _ => {}
         }
     }
+    // What is imported stands beside it, so that every name that is used is there.
+    for known in lowering.named_types.iter().flatten() {
+        if !lowering.names.types.contains_key(known.name.as_str()) {
+            let ty = expanded(lowering, known.ty);
+            if ty != OutlineType::Named(known.name.clone()) {
+                outline.aliases.push((known.name.clone(), ty));
+            }
+        }
+    }
     outline
 }
 
@@ -220,7 +229,7 @@ fn alias(lowering: &Lowering<'_>, name: &str, ty: &TypeExpr) -> Option<(String, 
     }
     let mut known = lowering.named_types.iter().flatten();
     let known = known.find(|known| known.name == name);
-    let ty = known.map_or(OutlineType::Unknown, |known| type_of(lowering, known.ty));
+    let ty = known.map_or(OutlineType::Unknown, |known| expanded(lowering, known.ty));
     // A record that this very type declares stands among the records.
     (ty != OutlineType::Named(name.to_owned())).then(|| (name.to_owned(), ty))
 }
@@ -254,15 +263,23 @@ fn written_type(lowering: &Lowering<'_>, ty: &TypeExpr) -> OutlineType {
 fn resolved_type(lowering: &Lowering<'_>, declared: Declared) -> OutlineType {
     let named = declared.named;
     match named.and_then(|id| lowering.named_types[id.index()].as_ref()) {
-        // What is imported has no alias in the outline.
-        Some(named) if lowering.names.types.contains_key(named.name.as_str()) => {
-            OutlineType::Named(named.name.clone())
-        }
-        _ => type_of(lowering, declared.ty),
+        Some(named) => OutlineType::Named(named.name.clone()),
+        None => type_of(lowering, declared.ty),
     }
 }
 
+/// A type that holds others goes by its name where it has one: types may hold one another many times
+/// over, and each is written out once.
 fn type_of(lowering: &Lowering<'_>, ty: TypeId) -> OutlineType {
+    let mut named = lowering.named_types.iter().flatten();
+    let holds = !lowering.types.get(ty).parts().is_empty();
+    match named.find(|named| holds && named.ty == ty) {
+        Some(named) => OutlineType::Named(named.name.clone()),
+        None => expanded(lowering, ty),
+    }
+}
+
+fn expanded(lowering: &Lowering<'_>, ty: TypeId) -> OutlineType {
     let inner = |ty: TypeId| Box::new(type_of(lowering, ty));
     match lowering.types.get(ty) {
         Type::Bool => OutlineType::Bool,

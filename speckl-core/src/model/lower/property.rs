@@ -73,19 +73,19 @@ impl Lowering<'_> {
         })
     }
 
-    /// In a property, the name of an invariant stands for the conjunction of its expressions: `None` if
-    /// there is no invariant of that name, or this is no property.
+    /// Whether a name is that of an invariant, in a property.
+    pub(super) fn is_invariant(&self, name: &str, context: &Context) -> bool {
+        context.enabled && self.names.invariants.contains_key(name)
+    }
+
+    /// The name of an invariant in a property: it stands for the conjunction of its expressions.
     pub(super) fn invariant_as_value(
         &mut self,
         name: &str,
         span: Span,
         context: &mut Context,
-    ) -> Option<Option<ExprId>> {
-        let invariant = *self
-            .names
-            .invariants
-            .get(name)
-            .filter(|_| context.enabled)?;
+    ) -> Option<ExprId> {
+        let invariant = *self.names.invariants.get(name)?;
         // The invariant's own names mean what they mean where it stands: no local is in its sight.
         let scope = std::mem::take(&mut context.scope);
         let mut parts = Vec::new();
@@ -119,7 +119,7 @@ impl Lowering<'_> {
                 span,
             }))
         });
-        Some(joined.flatten())
+        joined.flatten()
     }
 
     pub(super) fn fairness(&mut self, decl: &Decl, strong: bool, each: bool, actions: &[Name]) {

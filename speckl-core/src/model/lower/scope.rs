@@ -69,7 +69,8 @@ impl<'a> Lowering<'a> {
 
     /// Goes back to the scope that was current before.
     pub(super) fn leave(&mut self, outer: Outer) {
-        self.switch(outer.0);
+        let Outer(scope) = outer;
+        self.switch(scope);
     }
 
     fn switch(&mut self, scope: usize) {

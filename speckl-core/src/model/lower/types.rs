@@ -339,10 +339,17 @@ impl<'a> Lowering<'a> {
             Type::Int => text.push_str("Int"),
             Type::Nat => text.push_str("Nat"),
             Type::String => text.push_str("String"),
-            Type::Range(lo, hi) => text.push_str(&format!("{lo}..{hi}")),
+            Type::Range(lo, hi) => text.extend([lo.to_string(), "..".to_owned(), hi.to_string()]),
             Type::Symmetric(id, lo, hi) => match &self.named_types[id.index()] {
                 Some(named) => text.push_str(&named.name),
-                None => text.push_str(&format!("symmetric {lo}..{hi}")),
+                None => {
+                    text.extend([
+                        "symmetric ".to_owned(),
+                        lo.to_string(),
+                        "..".to_owned(),
+                        hi.to_string(),
+                    ]);
+                }
             },
             Type::Enum(id) => text.push_str(&self.enums[id.index()].name),
             Type::Record(fields) => {

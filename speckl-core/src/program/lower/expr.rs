@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::{Lowering, Shapes};
-use crate::model::{CompareOp, DOMAIN_MOST, Expr, ExprId, ExprKind, FailureId, LogicOp};
+use crate::model::{CompareOp, DOMAIN_MOST, ExprId, ExprKind, FailureId, LogicOp};
 use crate::program::{Op, Shape, ShapeId, Slot};
 use crate::value::{Domain, Value};
 
@@ -29,17 +29,13 @@ impl Lowering<'_> {
             ExprKind::Const(id) => self.known(expr, &model.consts[id.index()].value),
             ExprKind::Variant(_, index, payload) => {
                 let shape = Shapes::id(expr.ty);
-                match self.shapes.get(shape).clone() {
-                    Shape::Union(variants) => {
-                        self.make(shape, *index, payload, &variants[*index as usize])
-                    }
-                    _ => {
-                        let dst = self.fresh(expr.ty);
-                        let value = i64::from(*index);
-                        self.push(Op::Const { dst, value });
-                        dst
-                    }
+                if let Shape::Union(variants) = self.shapes.get(shape).clone() {
+                    return self.make(shape, *index, payload, &variants[*index as usize]);
                 }
+                let dst = self.fresh(expr.ty);
+                let value = i64::from(*index);
+                self.push(Op::Const { dst, value });
+                dst
             }
             ExprKind::Record(items) | ExprKind::Tuple(items) => {
                 let shape = Shapes::id(expr.ty);
@@ -370,43 +366,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// A value that is known now.
-    fn known(&mut self, expr: &Expr, value: &Value) -> Slot {
-        let dst = self.fresh(expr.ty);
-        let shape = Shapes::id(expr.ty);
-        let scalar = matches!(self.shapes.get(shape), Shape::Word(_) | Shape::Int(..));
-        let word = match value {
-            Value::Null => Some(0),
-            Value::Bool(value) if scalar => Some(i64::from(*value)),
-            Value::Int(value) if scalar => Some(*value),
-            Value::Enum(_, index, _) if scalar => Some(i64::from(*index)),
-            _ => None,
-        };
-        if let Some(value) = word {
-            self.push(Op::Const { dst, value });
-        } else {
-            let constant = self.pool.id(shape, value.clone());
-            self.push(Op::Constant { dst, constant });
-        }
-        dst
-    }
-
-    /// A struct or union of these fields.
-    fn make(&mut self, shape: ShapeId, tag: u32, items: &[ExprId], parts: &[ShapeId]) -> Slot {
-        let values: Vec<Slot> = items.iter().map(|item| self.expr(*item)).collect();
-        let values: Vec<(Slot, ShapeId)> = values.into_iter().zip(parts.iter().copied()).collect();
-        let first = self.neighbours(&values);
-        let dst = self.fresh_shape(shape);
-        self.push(Op::Make {
-            dst,
-            shape,
-            tag,
-            first,
-            count: values.len() as u32,
-        });
-        dst
-    }
-
     /// The ends of a range that is used as a set, after a look at how large it is.
     pub(super) fn ends(
         &mut self,
@@ -419,48 +378,6 @@ impl Lowering<'_> {
             self.push(Op::RangeFits { lo, hi, failure });
         }
         (lo, hi)
-    }
-
-    /// A value in another shape.
-    fn convert(
-        &mut self,
-        src: Slot,
-        from: ShapeId,
-        to: ShapeId,
-        failure: Option<FailureId>,
-    ) -> Slot {
-        if from == to {
-            return src;
-        }
-        match (self.shapes.get(to).clone(), failure) {
-            (Shape::Word(_), _) | (Shape::Int(..), None) => src,
-            (Shape::Int(lo, hi), Some(failure)) => {
-                self.push(Op::Within {
-                    value: src,
-                    lo,
-                    hi,
-                    failure,
-                });
-                src
-            }
-            (Shape::Option(inner), _) if inner == from => {
-                let dst = self.fresh_shape(to);
-                let shape = to;
-                self.push(Op::Wrap { dst, src, shape });
-                dst
-            }
-            _ => {
-                let dst = self.fresh_shape(to);
-                self.push(Op::Convert {
-                    dst,
-                    src,
-                    from,
-                    to,
-                    failure,
-                });
-                dst
-            }
-        }
     }
 
     fn logic(&mut self, op: LogicOp, left: ExprId, right: ExprId) -> Slot {

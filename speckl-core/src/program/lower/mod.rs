@@ -3,13 +3,14 @@
 //! | module | lowers |
 //! | --- | --- |
 //! | `shapes` | types |
-//! | `expr`, `call`, `each` | expressions |
+//! | `expr`, `call`, `each`, `made` | expressions |
 //! | `matching` | `match`, of expressions and of statements |
 //! | `stmt`, `place` | statements |
 
 mod call;
 mod each;
 mod expr;
+mod made;
 mod matching;
 mod place;
 mod shapes;
@@ -24,11 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Puts a whole model into machine form.
 pub fn lower(model: &Model) -> Program {
     let shapes = Shapes::of(model);
-    let vars: Vec<ShapeId> = model
-        .vars
-        .iter()
-        .map(|var| Shapes::id(var.ty.ty))
-        .collect();
+    let vars: Vec<ShapeId> = model.vars.iter().map(|var| Shapes::id(var.ty.ty)).collect();
     let mut pool = Pool::default();
     let init = {
         let init = &model.init;

@@ -79,8 +79,9 @@ impl Heap {
                 let order = self.order(item, *a, *b);
                 match (op, order) {
                     (SetOp::Union, Ordering::Greater) => result.push(*b),
-                    (SetOp::Union, _) | (SetOp::Minus, Ordering::Less) => result.push(*a),
-                    (SetOp::Intersect, Ordering::Equal) => result.push(*a),
+                    (SetOp::Union, _)
+                    | (SetOp::Minus, Ordering::Less)
+                    | (SetOp::Intersect, Ordering::Equal) => result.push(*a),
                     _ => {}
                 }
                 left = &left[usize::from(order != Ordering::Greater)..];
@@ -106,7 +107,10 @@ impl Heap {
         let mut result = Vec::new();
         let mut keys = self.block(keys);
         for entry in self.block(map).chunks_exact(2) {
-            while keys.first().is_some_and(|it| self.order(key, *it, entry[0]).is_lt()) {
+            while keys
+                .first()
+                .is_some_and(|it| self.order(key, *it, entry[0]).is_lt())
+            {
                 keys = &keys[1..];
             }
             if keys.first() != Some(&entry[0]) {

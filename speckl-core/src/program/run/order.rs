@@ -17,7 +17,8 @@ impl Heap {
                 // The first word is the length in bytes; the others are eight bytes each, the first of
                 // them the most significant.
                 let (left, right) = words(left, right);
-                let text = |words: &[i64]| words[1..].iter().map(|&it| it as u64).collect::<Vec<_>>();
+                let text =
+                    |words: &[i64]| words[1..].iter().map(|&it| it as u64).collect::<Vec<_>>();
                 let (texts, lengths) = ((text(left), text(right)), (left[0], right[0]));
                 texts.0.cmp(&texts.1).then(lengths.0.cmp(&lengths.1))
             }

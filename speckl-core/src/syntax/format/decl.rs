@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     Bound, Decl, DeclKind, Docs, Expr, File, Import, MetaEntry, Name, Param, Satisfies, Spec, Stmt,
     Temporal, TemporalKind, Text, TypeExpr,
 };
-use crate::syntax::keyword::is_reserved;
+use crate::syntax::keyword::{begins_declaration, is_reserved};
 use crate::syntax::lexer::{is_identifier, literal};
 
 impl Printer<'_> {
@@ -37,7 +37,10 @@ impl Printer<'_> {
         for decl in &spec.decls {
             self.decl(decl);
         }
-        let end = spec.decls.last().map_or(spec.name.span.end, |last| last.span.end);
+        let end = spec
+            .decls
+            .last()
+            .map_or(spec.name.span.end, |last| last.span.end);
         self.end_body(end, spec.span.start);
         self.level -= 1;
     }
@@ -167,7 +170,12 @@ impl Printer<'_> {
             }
             DeclKind::Bounds(bounds) => {
                 self.text("bounds ");
-                self.items(CURLY, bounds, |bound| Place::bare(bound.span), Self::bound_entry);
+                self.items(
+                    CURLY,
+                    bounds,
+                    |bound| Place::bare(bound.span),
+                    Self::bound_entry,
+                );
             }
             _ => self.evidence(decl),
         }
@@ -244,7 +252,12 @@ impl Printer<'_> {
 
     fn metadata(&mut self, keyword: &str, entries: &[MetaEntry]) {
         self.text(keyword);
-        self.items(CURLY, entries, |entry| Place::bare(entry.span), Self::meta_entry);
+        self.items(
+            CURLY,
+            entries,
+            |entry| Place::bare(entry.span),
+            Self::meta_entry,
+        );
     }
 
     fn meta_entry(&mut self, entry: &MetaEntry) {
@@ -310,11 +323,12 @@ impl Printer<'_> {
         self.close_declaration(span, body.last().map(|e| e.span));
     }
 
-    /// An expression that stands first on its line must not look like a declaration.
+    /// An expression that stands first on its line must not look like a declaration or a block.
     fn expr_line(&mut self, e: &Expr) {
         let mut alone = Printer::default();
         alone.expr(e);
-        if super::super::keyword::begins_declaration(&alone.rest_of_line()) {
+        let line = alone.rest_of_line();
+        if line.starts_with('{') || begins_declaration(&line) {
             self.text("(");
             self.expr(e);
             self.text(")");

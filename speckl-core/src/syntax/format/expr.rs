@@ -47,7 +47,9 @@ impl Printer<'_> {
         }
         match &expr.kind {
             ExprKind::Binary(op, left, right) => self.binary(expr, *op, left, right, end),
-            ExprKind::If(condition, then, otherwise) => self.choice(condition, then, otherwise, end),
+            ExprKind::If(condition, then, otherwise) => {
+                self.choice(condition, then, otherwise, end);
+            }
             ExprKind::Let(name, value, body) => {
                 self.text(&format!("let {} := ", name.text));
                 let least = if shows_in(value) { ATOM } else { 0 };
@@ -218,7 +220,7 @@ impl Printer<'_> {
     }
 
     fn exprs(&mut self, brackets: super::items::Brackets, items: &[Expr]) {
-        self.items(brackets, items, |e| Place::bare(e.span), |p, e| p.expr(e));
+        self.items(brackets, items, |e| Place::bare(e.span), Self::expr);
     }
 
     /// Sets are written without blanks, what has pairs with them.
@@ -356,14 +358,19 @@ impl Printer<'_> {
                 self.text(&name.text);
                 if let Some(fields) = fields {
                     self.text(" ");
-                    self.items(CURLY, fields, |f| Place::bare(f.field.span), |p, field| {
-                        p.text(&field.field.text);
-                        match &field.binding {
-                            Some(local) if local.text == field.field.text => {}
-                            Some(local) => p.text(&format!(": {}", local.text)),
-                            None => p.text(": _"),
-                        }
-                    });
+                    self.items(
+                        CURLY,
+                        fields,
+                        |f| Place::bare(f.field.span),
+                        |p, field| {
+                            p.text(&field.field.text);
+                            match &field.binding {
+                                Some(local) if local.text == field.field.text => {}
+                                Some(local) => p.text(&format!(": {}", local.text)),
+                                None => p.text(": _"),
+                            }
+                        },
+                    );
                 }
             }
         }

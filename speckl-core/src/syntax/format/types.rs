@@ -3,7 +3,9 @@
 use super::expr::PLACE_HOLDER;
 use super::items::{Brackets, CURLY, Place, ROUND};
 use super::printer::Printer;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Param, TypeExpr, TypeExprKind, UnaryOp, Variant};
+use crate::syntax::ast::{
+    BinaryOp, Expr, ExprKind, Param, TypeExpr, TypeExprKind, UnaryOp, Variant,
+};
 use crate::syntax::parse::binary_precedence;
 
 impl Printer<'_> {
@@ -43,7 +45,7 @@ impl Printer<'_> {
     }
 
     fn types(&mut self, types: &[TypeExpr]) {
-        self.items(ROUND, types, |ty| Place::bare(ty.span), |p, ty| p.ty(ty));
+        self.items(ROUND, types, |ty| Place::bare(ty.span), Self::ty);
     }
 
     fn applied(&mut self, name: &str, types: &[&TypeExpr]) {

@@ -165,7 +165,11 @@ impl Walker<'_> {
                     Some(Kind::Statements)
                 }
                 Keyword::Action if heads && self.ends_operand(index - 1) => Some(Kind::Statements),
-                Keyword::Invariant | Keyword::Reachable | Keyword::Property if offset == 2 && before != ":" => Some(Kind::Expressions),
+                Keyword::Invariant | Keyword::Reachable | Keyword::Property
+                    if offset == 2 && before != ":" =>
+                {
+                    Some(Kind::Expressions)
+                }
                 Keyword::Constraint if offset <= 2 && before != ":" => Some(Kind::Expressions),
                 Keyword::Final if offset == 1 => Some(Kind::Expressions),
                 Keyword::Temporal if offset == 1 || (offset == 2 && before == ":") => {

@@ -40,13 +40,7 @@ impl Walker<'_> {
         if matches!(before, "=" | ":=" | ":" | "," | "." | "!") {
             return true;
         }
-        let is_temporal = self.declaration.is_some_and(|declaration| {
-            matches!(
-                declaration.keyword,
-                Keyword::Property | Keyword::Temporal | Keyword::Verify
-            )
-        });
-        if is_temporal && matches!(before, "always" | "eventually") {
+        if matches!(before, "always" | "eventually") && self.is_modal(previous, line_first) {
             return true;
         }
         previous == line_first
@@ -63,6 +57,22 @@ impl Walker<'_> {
                             | "emit"
                             | "assign"
                     ))
+    }
+
+    /// Whether `always` or `eventually` stands at the head of a formula, and is no variable.
+    fn is_modal(&self, index: usize, line_first: usize) -> bool {
+        let Some(declaration) = self.declaration else {
+            return false;
+        };
+        let head = match declaration.keyword {
+            Keyword::Property => declaration.start + 3,
+            Keyword::Temporal | Keyword::Verify => declaration.start + 2,
+            _ => return false,
+        };
+        let before = index
+            .checked_sub(1)
+            .map_or("", |previous| self.tokens.str(previous));
+        index == line_first || index == head || matches!(before, "always" | "eventually")
     }
 
     pub(super) fn write_newline(&mut self, index: usize) {
@@ -206,10 +216,7 @@ impl Walker<'_> {
             && let Some(declaration) = &mut self.declaration
             && matches!(
                 declaration.keyword,
-                Keyword::Invariant
-                    | Keyword::Constraint
-                    | Keyword::Reachable
-                    | Keyword::Property
+                Keyword::Invariant | Keyword::Constraint | Keyword::Reachable | Keyword::Property
             )
         {
             declaration.body_begun = true;

@@ -73,7 +73,7 @@ impl Reader<'_> {
             (Some("List"), ContentKind::Entries(entries)) => {
                 let items = entries.into_iter().map(|entry| match entry {
                     Entry::Item(item) => Ok(item),
-                    Entry::Pair(key, _) => Err(self.unexpected_entry(key.span)),
+                    Entry::Pair(key, _) => Err(unexpected_entry(key.span)),
                 });
                 ExprKind::List(items.collect::<Read<_>>()?)
             }
@@ -101,14 +101,6 @@ impl Reader<'_> {
             )
             .note("a record is written `Name { field: value }`, a changed one `r with { field: value }`"),
         )
-    }
-
-    fn unexpected_entry(&self, span: Span) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(
-            Code::Syntax,
-            span,
-            "a list holds no pairs of key and value",
-        ))
     }
 
     fn braces(&mut self, pair: &Pair<'_>) -> Read<Content> {
@@ -142,7 +134,11 @@ impl Reader<'_> {
             }
         }
         let (binders, depth) = self.binders(pair)?;
-        let condition = if has_condition { expressions.pop() } else { None };
+        let condition = if has_condition {
+            expressions.pop()
+        } else {
+            None
+        };
         let value = if has_value { expressions.pop() } else { None };
         let mut key = expressions.pop().ok_or_else(|| self.misread(pair))?;
         key.depth = key.depth.max(depth);
@@ -156,6 +152,14 @@ impl Reader<'_> {
         });
         Ok(())
     }
+}
+
+fn unexpected_entry(span: Span) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(
+        Code::Syntax,
+        span,
+        "a list holds no pairs of key and value",
+    ))
 }
 
 fn content(mut parts: Vec<Part>) -> Read<Content> {
@@ -176,8 +180,12 @@ fn content(mut parts: Vec<Part>) -> Read<Content> {
     for part in parts {
         if !part.binders.is_empty() || part.condition.is_some() {
             return Err(Box::new(
-                Diagnostic::new(Code::Syntax, part.span, "a comprehension stands alone in its braces")
-                    .note("join several with `union`"),
+                Diagnostic::new(
+                    Code::Syntax,
+                    part.span,
+                    "a comprehension stands alone in its braces",
+                )
+                .note("join several with `union`"),
             ));
         }
         match (part.spread, part.value) {

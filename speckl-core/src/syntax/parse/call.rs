@@ -98,12 +98,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn called(
-        &self,
-        pair: &Pair<'_>,
-        arguments: Vec<Argument>,
-        stacks: &mut Stacks,
-    ) -> Read<()> {
+    fn called(&self, pair: &Pair<'_>, arguments: Vec<Argument>, stacks: &mut Stacks) -> Read<()> {
         let base = stacks.values.pop().ok_or_else(|| self.misread(pair))?;
         let span = base.outer.to(self.span(pair));
         let depth_of = |argument: &Argument| {
@@ -128,7 +123,7 @@ impl Reader<'_> {
                     text,
                     span: base.expr.span,
                 };
-                self.function(name, arguments)?
+                Self::function(name, arguments)?
             }
             ExprKind::Field { base, field } => {
                 let arguments = plain(arguments)?;
@@ -153,7 +148,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn function(&self, mut name: Name, arguments: Vec<Argument>) -> Read<ExprKind> {
+    fn function(mut name: Name, arguments: Vec<Argument>) -> Read<ExprKind> {
         if let Some(aggregate) = aggregate(&name.text)
             && runs_over(&arguments)
         {

@@ -129,10 +129,7 @@ impl Reader<'_> {
             && next < end
             && !matches!(
                 rule,
-                Rule::statement_line
-                    | Rule::expression_line
-                    | Rule::formula_line
-                    | Rule::head_line
+                Rule::statement_line | Rule::expression_line | Rule::formula_line | Rule::head_line
             )
         {
             return self.no_declaration(next);
@@ -498,9 +495,11 @@ fn describe(rule: Rule) -> (&'static str, bool) {
         Rule::open | Rule::block | Rule::arms_open | Rule::body => "`{`",
         Rule::rbrace | Rule::close | Rule::arms_close => "`}`",
         Rule::arrow => "`=>`",
-        Rule::pattern | Rule::pattern_literal | Rule::pattern_variant | Rule::value_arm | Rule::arm => {
-            "a pattern"
-        }
+        Rule::pattern
+        | Rule::pattern_literal
+        | Rule::pattern_variant
+        | Rule::value_arm
+        | Rule::arm => "a pattern",
         Rule::formula
         | Rule::always
         | Rule::eventually

@@ -19,9 +19,7 @@ impl Reader<'_> {
                 kind: self.name(&self.child(pair, Rule::name)?),
                 reference: self.text(&self.child(pair, Rule::text)?),
             },
-            Rule::review_declaration => {
-                DeclKind::Review(self.name(&self.child(pair, Rule::name)?))
-            }
+            Rule::review_declaration => DeclKind::Review(self.name(&self.child(pair, Rule::name)?)),
             Rule::derives_declaration => self.derives(pair)?,
             Rule::provenance_declaration => DeclKind::Provenance(self.metadata(pair)?),
             Rule::bom_declaration => DeclKind::Bom(self.metadata(pair)?),

@@ -143,12 +143,12 @@ impl Driver<'_> {
             }
             if chunk.keyword == Some(Keyword::Import) {
                 match self.reader(chunk).declarations(chunk) {
-                    Ok(decls) => imports.extend(decls.into_iter().filter_map(|decl| {
-                        match decl.kind {
+                    Ok(decls) => {
+                        imports.extend(decls.into_iter().filter_map(|decl| match decl.kind {
                             ast::DeclKind::Import(import) => Some(import),
                             _ => None,
-                        }
-                    })),
+                        }));
+                    }
                     Err(findings) => self.report(findings),
                 }
             } else if !parts.specs.is_empty() {

@@ -3,9 +3,7 @@
 use super::operand::number;
 use super::reader::{Pair, Read, Reader, all, find};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{
-    Expr, ExprKind, FieldPattern, Name, Path, Pattern, PatternKind, UnaryOp,
-};
+use crate::syntax::ast::{Expr, ExprKind, FieldPattern, Name, Path, Pattern, PatternKind, UnaryOp};
 use crate::syntax::grammar::Rule;
 
 impl Reader<'_> {
@@ -52,7 +50,8 @@ impl Reader<'_> {
         let mut names: Vec<Name> = all(pair, Rule::name).map(|name| self.name(&name)).collect();
         let fields = find(pair, Rule::pattern_fields).map(|fields| {
             let fields = all(&fields, Rule::field_pattern);
-            fields.filter_map(|field| self.field_pattern(&field))
+            fields
+                .filter_map(|field| self.field_pattern(&field))
                 .collect()
         });
         let name = names.pop().ok_or_else(|| self.misread(pair))?;

@@ -39,7 +39,8 @@ impl Reader<'_> {
         let nullable = types.iter().any(Option::is_none);
         let mut types: Vec<TypeExpr> = types.into_iter().flatten().collect();
         let ty = if types.len() > 1 {
-            let names: Option<Vec<Variant>> = types.iter().map(|ty| self.bare_variant(ty)).collect();
+            let names: Option<Vec<Variant>> =
+                types.iter().map(|ty| self.bare_variant(ty)).collect();
             let kind = match names {
                 Some(variants) => TypeExprKind::Enum(variants),
                 None => TypeExprKind::Refused(

@@ -30,6 +30,14 @@ fn nesting_beyond_the_limit_is_refused() {
         nested("if a then ", " else a"),
         nested("let x := a in ", ""),
         nested("forall x in s: ", ""),
+        nested("forall x in forall x in s: ", ""),
+        nested("m[", "]"),
+        nested("R { f: ", " }"),
+        nested("r with { f: ", " }"),
+        nested("sum(x in s: ", ")"),
+        nested("{ x for x in ", " }"),
+        nested("match a { _ => ", " }"),
+        nested("match ", " { _ => a }"),
     ] {
         refused(&invariant(&text));
     }
@@ -45,6 +53,23 @@ fn nesting_beyond_the_limit_is_refused() {
         "if a {{ }}{}",
         " else if a { }".repeat(MANY)
     )));
+    refused(&action(format!(
+        "{}{}",
+        "match a { _ => {".repeat(MANY),
+        "} }".repeat(MANY)
+    )));
+    for (open, close) in [
+        ("Set<", ">"),
+        ("{ f: ", " }"),
+        ("enum { a { f: ", " } }"),
+        ("(A, ", ")"),
+    ] {
+        refused(&format!(
+            "spec A\nstate a: Bool\nstate b: {}Int{}\nstate c: Bool\n",
+            open.repeat(MANY),
+            close.repeat(MANY)
+        ));
+    }
     refused(&format!(
         "spec A\nstate a: Bool\nstate b: {}Int{}\nstate c: Bool\n",
         "Set(".repeat(MANY),
@@ -66,8 +91,12 @@ fn nesting_within_the_limit_is_read() {
         nested("if a then ", " else a", 255),
         nested("let x := ", " in x", 255),
         nested("let x := a in ", "", 255),
+        nested("{", "}", 200),
+        nested("m[", "]", 200),
+        nested("sum(x in s: ", ")", 200),
+        nested("match a { _ => ", " }", 100),
     ] {
-        assert_eq!(codes(&invariant(&text)), [], "{text:.60} {:?}", parsed(&invariant(&text)).diagnostics);
+        assert_eq!(codes(&invariant(&text)), [], "{text:.60}");
     }
     let blocks = format!(
         "spec A\naction b\n{}a := a{}\n",

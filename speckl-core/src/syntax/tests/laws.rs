@@ -16,7 +16,12 @@ fn formatted(text: &str) -> String {
 
 fn read(text: &str) -> Result<File, TestCaseError> {
     let parsed = parsed(text);
-    prop_assert!(parsed.diagnostics.is_empty(), "{}\n{:#?}", text, parsed.diagnostics);
+    prop_assert!(
+        parsed.diagnostics.is_empty(),
+        "{}\n{:#?}",
+        text,
+        parsed.diagnostics
+    );
     Ok(parsed.file)
 }
 
@@ -48,7 +53,7 @@ fn commented(text: &str, seeds: &[u8]) -> (String, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn expressions_are_read_as_they_are_printed(e in expression()) {

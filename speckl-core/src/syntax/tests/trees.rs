@@ -14,9 +14,35 @@ use proptest::sample::select;
 
 /// Words that are keywords somewhere, and names everywhere else.
 const NAMES: &[&str] = &[
-    "a", "b", "x", "größe", "__proto__", "state", "next", "event", "type", "property", "bounds",
-    "import", "match", "for", "def", "exists", "forall", "always", "init", "where", "fair",
-    "symmetric", "version", "final", "reachable", "source", "review", "extern", "enum",
+    "a",
+    "b",
+    "x",
+    "größe",
+    "__proto__",
+    "state",
+    "next",
+    "event",
+    "type",
+    "property",
+    "bounds",
+    "import",
+    "match",
+    "for",
+    "def",
+    "exists",
+    "forall",
+    "always",
+    "init",
+    "where",
+    "fair",
+    "symmetric",
+    "version",
+    "final",
+    "reachable",
+    "source",
+    "review",
+    "extern",
+    "enum",
 ];
 
 pub fn expr(kind: ExprKind) -> Expr {
@@ -40,9 +66,7 @@ fn any_name() -> BoxedStrategy<Name> {
 /// `where` behind the keyword of a declaration is taken for an operator's.
 fn declared_name() -> BoxedStrategy<Name> {
     any_name()
-        .prop_filter("no name of a declaration", |name| {
-            name.text != "where"
-        })
+        .prop_filter("no name of a declaration", |name| name.text != "where")
         .boxed()
 }
 
@@ -76,8 +100,28 @@ fn docs() -> BoxedStrategy<Docs> {
 fn binary() -> BoxedStrategy<BinaryOp> {
     use BinaryOp as B;
     select(vec![
-        B::Implies, B::Iff, B::Or, B::And, B::Eq, B::Ne, B::Lt, B::Le, B::Gt, B::Ge, B::In, B::NotIn,
-        B::SubsetOf, B::Range, B::Union, B::Minus, B::Intersect, B::Add, B::Sub, B::Mul, B::Div, B::Rem,
+        B::Implies,
+        B::Iff,
+        B::Or,
+        B::And,
+        B::Eq,
+        B::Ne,
+        B::Lt,
+        B::Le,
+        B::Gt,
+        B::Ge,
+        B::In,
+        B::NotIn,
+        B::SubsetOf,
+        B::Range,
+        B::Union,
+        B::Minus,
+        B::Intersect,
+        B::Add,
+        B::Sub,
+        B::Mul,
+        B::Div,
+        B::Rem,
     ])
     .boxed()
 }
@@ -103,13 +147,16 @@ pub fn pattern() -> BoxedStrategy<Pattern> {
             let inner = Box::new(expr(ExprKind::Int(value)));
             PatternKind::Literal(expr(ExprKind::Unary(UnaryOp::Neg, inner)))
         }),
-        (option::of(path()), plain_name(), option::of(vec(field, 0..3))).prop_map(
-            |(qualifier, name, fields)| PatternKind::Variant {
+        (
+            option::of(path()),
+            plain_name(),
+            option::of(vec(field, 0..3))
+        )
+            .prop_map(|(qualifier, name, fields)| PatternKind::Variant {
                 qualifier,
                 name,
                 fields
-            }
-        ),
+            }),
     ]
     .prop_map(|kind| Pattern {
         kind,
@@ -152,13 +199,15 @@ fn comprehensions(inner: &BoxedStrategy<Expr>) -> BoxedStrategy<Expr> {
                 condition: Some(condition),
             }
         }),
-        (boxed.clone(), binders(inner), filter.clone()).prop_map(|(element, binders, condition)| {
-            ExprKind::SetOf {
-                element: Some(element),
-                binders,
-                condition,
+        (boxed.clone(), binders(inner), filter.clone()).prop_map(
+            |(element, binders, condition)| {
+                ExprKind::SetOf {
+                    element: Some(element),
+                    binders,
+                    condition,
+                }
             }
-        }),
+        ),
         (boxed.clone(), boxed, binders(inner), filter).prop_map(
             |(key, value, binders, condition)| ExprKind::MapOf {
                 key,
@@ -177,9 +226,8 @@ fn braces(inner: &BoxedStrategy<Expr>) -> BoxedStrategy<Expr> {
         inner.clone().prop_map(Entry::Item),
         (inner.clone(), inner.clone()).prop_map(|(key, value)| Entry::Pair(key, value)),
     ];
-    let field = (plain_name(), inner.clone()).prop_map(|(field, value)| {
-        Entry::Pair(expr(ExprKind::Name(field.text)), value)
-    });
+    let field = (plain_name(), inner.clone())
+        .prop_map(|(field, value)| Entry::Pair(expr(ExprKind::Name(field.text)), value));
     let fields = vec(field, 0..3).boxed();
     let named = plain_name().prop_map(|name| expr(ExprKind::Name(name.text)));
     let constructor = prop_oneof![
@@ -281,8 +329,14 @@ pub fn type_expression() -> BoxedStrategy<TypeExpr> {
         let inner = inner.boxed();
         let boxed = inner.clone().prop_map(Box::new).boxed();
         let field = param(&inner);
-        let variant = (plain_name(), vec(field.clone(), 0..2), docs())
-            .prop_map(|(name, payload, docs)| Variant { name, payload, docs });
+        let variant =
+            (plain_name(), vec(field.clone(), 0..2), docs()).prop_map(|(name, payload, docs)| {
+                Variant {
+                    name,
+                    payload,
+                    docs,
+                }
+            });
         let enumeration = vec(variant, 0..3).prop_map(|variants| ty(TypeExprKind::Enum(variants)));
         let symmetric = prop_oneof![range.clone(), enumeration.clone()];
         prop_oneof![
@@ -292,7 +346,9 @@ pub fn type_expression() -> BoxedStrategy<TypeExpr> {
             vec(inner, 2..4).prop_map(|types| ty(TypeExprKind::Tuple(types))),
             boxed.clone().prop_map(optional),
             boxed.clone().prop_map(|inner| ty(TypeExprKind::Set(inner))),
-            boxed.clone().prop_map(|inner| ty(TypeExprKind::List(inner))),
+            boxed
+                .clone()
+                .prop_map(|inner| ty(TypeExprKind::List(inner))),
             (boxed.clone(), boxed).prop_map(|(key, value)| ty(TypeExprKind::Map(key, value))),
         ]
     })
@@ -345,8 +401,11 @@ pub fn statement() -> BoxedStrategy<Stmt> {
                     otherwise
                 }
             ),
-            (any_name(), expression(), body)
-                .prop_map(|(name, source, body)| StmtKind::For { name, source, body }),
+            (any_name(), expression(), body).prop_map(|(name, source, body)| StmtKind::For {
+                name,
+                source,
+                body
+            }),
             (expression(), vec(arm, 0..3))
                 .prop_map(|(scrutinee, arms)| StmtKind::Match { scrutinee, arms }),
         ]
@@ -426,11 +485,12 @@ fn with_body() -> BoxedStrategy<DeclKind> {
     let returns = option::of(type_expression());
     let satisfied = vec(satisfies(), 0..2).boxed();
     let expressions = vec(expression(), 1..3).boxed();
-    let statements = vec(statement(), 0..4).boxed();
+    // An action that does nothing takes a `satisfies` behind it for its own.
+    let statements = vec(statement(), 1..4).boxed();
     prop_oneof![
         1 => (params.clone(), statements.clone())
             .prop_map(|(params, body)| DeclKind::Init { params, body }),
-        3 => (plain_name(), params, returns, satisfied.clone(), statements).prop_map(
+        3 => (Just(name("step")), params, returns, satisfied.clone(), statements).prop_map(
             |(name, params, returns, satisfies, body)| DeclKind::Action {
                 name,
                 params,
@@ -464,16 +524,25 @@ fn one_line() -> BoxedStrategy<DeclKind> {
             .prop_map(|(name, ty, value)| DeclKind::Const { name, ty, value }),
         (declared_name(), type_expression(), option::of(expression()))
             .prop_map(|(name, ty, initial)| DeclKind::State { name, ty, initial }),
-        (plain_name(), params.clone(), type_expression(), expression()).prop_map(
-            |(name, params, returns, body)| DeclKind::Def {
+        (
+            plain_name(),
+            params.clone(),
+            type_expression(),
+            expression()
+        )
+            .prop_map(|(name, params, returns, body)| DeclKind::Def {
                 name,
                 params,
                 returns,
                 body
+            }),
+        (plain_name(), params.clone(), type_expression()).prop_map(|(name, params, returns)| {
+            DeclKind::Extern {
+                name,
+                params,
+                returns,
             }
-        ),
-        (plain_name(), params.clone(), type_expression())
-            .prop_map(|(name, params, returns)| DeclKind::Extern { name, params, returns }),
+        }),
         (plain_name(), params).prop_map(|(name, fields)| DeclKind::Event { name, fields }),
         names.clone().prop_map(|actions| DeclKind::Next { actions }),
         (any::<bool>(), any::<bool>(), names).prop_map(|(strong, each, actions)| DeclKind::Fair {
@@ -509,7 +578,10 @@ fn evidence() -> BoxedStrategy<DeclKind> {
 }
 
 fn declaration() -> BoxedStrategy<Decl> {
-    (prop_oneof![2 => with_body(), 2 => one_line(), 1 => evidence()], docs())
+    (
+        prop_oneof![2 => with_body(), 2 => one_line(), 1 => evidence()],
+        docs(),
+    )
         .prop_map(|(kind, docs)| Decl {
             kind,
             docs,
@@ -519,12 +591,13 @@ fn declaration() -> BoxedStrategy<Decl> {
 }
 
 pub fn file() -> BoxedStrategy<File> {
-    let spec = (declared_name(), docs(), vec(declaration(), 0..5)).prop_map(|(name, docs, decls)| Spec {
-        name,
-        docs,
-        decls,
-        span: Span::default(),
-    });
+    let spec =
+        (declared_name(), docs(), vec(declaration(), 0..5)).prop_map(|(name, docs, decls)| Spec {
+            name,
+            docs,
+            decls,
+            span: Span::default(),
+        });
     (vec(import(), 0..2), vec(spec, 1..3))
         .prop_map(|(imports, specs)| File { imports, specs })
         .boxed()

@@ -124,7 +124,8 @@ spec Composite
     return { n for s in sets, n in s where n > 1 }
 
   action least: Set(Small)
-    return min(sets)
+    require {} in sets
+    return { min(s) for s in sets where s != {} }
 
   action backwards: Map(Int, Small)
     return { -i: queue[i] for i in indices(queue) }

@@ -6,18 +6,27 @@ use crate::emit::wasm::{self, Exports, Scalar};
 use crate::eval::{self, Transition};
 use crate::model::{ActionId, EventId, ExternId, Model, TypeId};
 use crate::program::SlotType;
-use crate::value::Value;
+use crate::value::{Domain, Value};
 use wasmi::{Caller, Engine, FuncType, Instance, Linker, Memory, Module, Store, StoreLimits};
 use wasmi::{StoreLimitsBuilder, Val, ValType};
 
 /// What the host's functions answer, and what they were asked.
 #[derive(Default)]
 pub(super) struct Answers {
-    /// The answers to come, the last one first.
-    pub next: Vec<Value>,
+    /// What may be answered, by function.
+    pub domains: Vec<Domain>,
+    /// Which of it is.
+    pub seed: u64,
     /// What was asked.
     pub asked: Vec<(ExternId, Vec<Value>)>,
     limits: StoreLimits,
+}
+
+/// The answer to a call, of which so many came before it.
+pub(super) fn answered(domains: &[Domain], seed: u64, id: ExternId, before: usize) -> Value {
+    let domain = &domains[id.index()];
+    let mixed = u128::from(seed) + 7919 * before as u128;
+    domain.value(mixed % domain.len())
 }
 
 /// A module in an interpreter; every call panics where the module traps.
@@ -219,8 +228,9 @@ fn answer(
         decode(model, param.ty.ty, &mut &given.to_le_bytes()[..])
     });
     let args: Vec<Value> = args.collect();
-    caller.data_mut().asked.push((id, args));
-    let value = caller.data_mut().next.pop().unwrap();
+    let answers = caller.data_mut();
+    let value = answered(&answers.domains, answers.seed, id, answers.asked.len());
+    answers.asked.push((id, args));
     let ty = function.returns.ty;
     let bytes = encode(model, ty, &value);
     let scalar = Scalar::of(model, ty);

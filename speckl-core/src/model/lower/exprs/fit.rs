@@ -143,7 +143,9 @@ impl Lowering<'_> {
             (_, Type::Option(y)) => Type::Option(self.join(a, y)?),
             (Type::Set(x), Type::Set(y)) => Type::Set(self.join(x, y)?),
             (Type::List(x), Type::List(y)) => Type::List(self.join(x, y)?),
-            (Type::Map(k, v), Type::Map(l, w)) => Type::Map(self.join(k, l)?, self.join(v, w)?),
+            (Type::Map(key, value), Type::Map(other_key, other)) => {
+                Type::Map(self.join(key, other_key)?, self.join(value, other)?)
+            }
             (Type::Tuple(x), Type::Tuple(y)) if x.len() == y.len() => {
                 let items = x.into_iter().zip(y).map(|(x, y)| self.join(x, y));
                 Type::Tuple(items.collect::<Option<_>>()?)

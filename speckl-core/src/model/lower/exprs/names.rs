@@ -81,9 +81,9 @@ impl Lowering<'_> {
         }
         if context.inlining.is_empty()
             && !self.is_bare_variant(name, context)
-            && let Some(invariant) = self.invariant_as_value(name, span, context)
+            && self.is_invariant(name, context)
         {
-            return invariant;
+            return self.invariant_as_value(name, span, context);
         }
         let (of, index) = self.bare_variant(name, span, hint, context)?;
         self.plain_variant(of, index, span)

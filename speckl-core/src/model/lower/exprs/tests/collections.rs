@@ -98,10 +98,10 @@ fn sizes_and_keys_are_fields_too() {
 #[test]
 fn the_least_of_what_may_be_null_is_read() {
     assert_eq!(
-        faults(&act("n := min({ q for q in { owner } })")),
+        faults(&act("let all := {owner}\nn := min(all)")),
         [
-            "an element of min({ q for q in { owner } }) is null",
-            "min({ q for q in { owner } }) has nothing to choose from"
+            "an element of min(all) is null",
+            "min(all) has nothing to choose from"
         ]
     );
 }

@@ -88,14 +88,14 @@ fn read(text: &str) -> Read {
 
 /// The world with an action `act` of these statements, one per line.
 fn act(stmts: &str) -> Read {
-    let body: String = stmts.lines().map(|line| format!("    {line}\n")).collect();
-    read(&format!("spec W{WORLD}  action act\n{body}"))
+    let body = stmts.replace('\n', "\n    ");
+    read(&format!("spec W{WORLD}  action act\n    {body}\n"))
 }
 
 /// The same with a parameter.
 fn act_with(param: &str, stmts: &str) -> Read {
-    let body: String = stmts.lines().map(|line| format!("    {line}\n")).collect();
-    read(&format!("spec W{WORLD}  action act({param})\n{body}"))
+    let body = stmts.replace('\n', "\n    ");
+    read(&format!("spec W{WORLD}  action act({param})\n    {body}\n"))
 }
 
 /// The world with an invariant of this expression.
