@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 const NAMED: usize = 8;
 
 /// What the arms of a `match` have matched so far.
+#[allow(clippy::struct_excessive_bools)] // Four questions, each of which has its own answer.
 pub(in crate::model::lower) struct Covered {
     /// The type of what is looked at, without its `?`.
     ty: TypeId,

@@ -63,7 +63,7 @@ impl Lowering<'_> {
                 };
                 let ty = self.ty_of(list);
                 let args = vec![list, count];
-                self.total(function, args, ty, expr.span)
+                Some(self.total(function, args, ty, expr.span))
             }
             _ => {
                 let hint = match function {
@@ -144,19 +144,13 @@ impl Lowering<'_> {
         self.make(kind, &ty, interval, span)
     }
 
-    fn total(
-        &mut self,
-        function: Builtin,
-        args: Vec<ExprId>,
-        ty: TypeId,
-        span: Span,
-    ) -> Option<ExprId> {
+    fn total(&mut self, function: Builtin, args: Vec<ExprId>, ty: TypeId, span: Span) -> ExprId {
         let kind = ExprKind::Call {
             function,
             args,
             failure: None,
         };
-        Some(self.typed(kind, ty, span))
+        self.typed(kind, ty, span)
     }
 
     fn of_one(
@@ -380,7 +374,7 @@ impl Lowering<'_> {
             self.grown(args, expect, context)?
         };
         let ty = self.ty_of(list);
-        self.total(Builtin::Append, vec![list, item], ty, expr.span)
+        Some(self.total(Builtin::Append, vec![list, item], ty, expr.span))
     }
 
     /// A list and an element to put behind it, of types that go together.
@@ -482,6 +476,6 @@ impl Lowering<'_> {
             return None;
         };
         let ty = self.ty_of(a);
-        self.total(Builtin::Concat, vec![a, b], ty, expr.span)
+        Some(self.total(Builtin::Concat, vec![a, b], ty, expr.span))
     }
 }

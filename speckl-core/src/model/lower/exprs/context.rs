@@ -5,6 +5,7 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// What surrounds an expression: the routine it stands in and what may be used there.
+#[allow(clippy::struct_excessive_bools)] // Where an expression stands is many yes-or-no questions.
 pub(in crate::model::lower) struct Context {
     /// The routine in messages: `flip`, `init`, `invariant Mutex`.
     pub routine: String,

@@ -139,6 +139,8 @@ impl Lowering<'_> {
         Some(Interval::new(end(lo.min(0))?, end(hi.max(0))?))
     }
 
+    /// The filter of a condition, where there is one; the outer `None` where it is wrong.
+    #[allow(clippy::option_option)]
     fn filter(
         &mut self,
         condition: Option<&ast::Expr>,
@@ -182,7 +184,7 @@ impl Lowering<'_> {
         match aggregate {
             Aggregate::Count => self.each(expr, binders, None, context, |this, _, context| {
                 let filter = this.filter(condition, context);
-                this.read_all(binders, context);
+                Self::read_all(binders, context);
                 Some((filter?, Form::Count, int))
             }),
             Aggregate::Sum => self.each(expr, binders, None, context, |this, bound, context| {
@@ -227,7 +229,7 @@ impl Lowering<'_> {
     }
 
     /// `count(x in S)` reads `x` as much as it needs to be read.
-    fn read_all(&mut self, binders: &[ast::Binder], context: &mut Context) {
+    fn read_all(binders: &[ast::Binder], context: &mut Context) {
         for name in binders.iter().flat_map(|binder| &binder.names) {
             if let Some(local) = context.local(&name.text) {
                 context.used.insert(local);

@@ -22,7 +22,7 @@ pub(super) enum Fit {
 /// What is remembered.
 #[derive(Default)]
 pub(super) struct Fits {
-    fits: BTreeMap<(TypeId, TypeId), Option<Fit>>,
+    ways: BTreeMap<(TypeId, TypeId), Option<Fit>>,
     joins: BTreeMap<(TypeId, TypeId), Option<TypeId>>,
     counts: BTreeMap<TypeId, Option<u128>>,
     weights: BTreeMap<TypeId, u32>,
@@ -62,11 +62,11 @@ impl Lowering<'_> {
         if from == to {
             return Some(Fit::Same);
         }
-        if let Some(&known) = self.work.fits.fits.get(&(from, to)) {
+        if let Some(&known) = self.work.fits.ways.get(&(from, to)) {
             return known;
         }
         let found = self.find_fit(from, to);
-        self.work.fits.fits.insert((from, to), found);
+        self.work.fits.ways.insert((from, to), found);
         found
     }
 

@@ -18,12 +18,11 @@ impl Lowering<'_> {
         context: &mut Context,
     ) -> Option<ExprId> {
         let (base, steps) = steps_of(expr);
-        if self.is_dotted(base, context) {
-            if let Some(Named::Type(ty, taken)) = self.dotted(base, &steps, context)
-                && taken == steps.len()
-            {
-                return self.domain(ty, expr.span);
-            }
+        if self.is_dotted(base, context)
+            && let Some(Named::Type(ty, taken)) = self.dotted(base, &steps, context)
+            && taken == steps.len()
+        {
+            return self.domain(ty, expr.span);
         }
         self.expr(expr, hint, context)
     }

@@ -42,21 +42,11 @@ impl Lowering<'_> {
         };
         let ty = self.vars[var.index()].as_ref()?.ty;
         let way = self.way(target, var, ty.ty, context);
-        let ty = match &way {
-            Some((_, ty)) => Declared {
-                ty: *ty,
-                named: None,
-            },
-            None => {
-                // One mistake, one error: what is assigned here is not missed later.
-                if let Some(assigned) = &mut context.assigned {
-                    assigned.insert(var);
-                }
-                return None;
-            }
-        };
-        let value = self.stored(value, ty, context);
-        // Even if the value is wrong, the variable counts as assigned: one mistake, one error.
+        let value = way.as_ref().and_then(|&(_, ty)| {
+            let declared = Declared { ty, named: None };
+            self.stored(value, declared, context)
+        });
+        // Even if something is wrong, the variable counts as assigned: one mistake, one error.
         if let Some(assigned) = &mut context.assigned {
             assigned.insert(var);
         }
