@@ -167,6 +167,50 @@ fn opaque_words_break_nothing() {
 }
 
 #[test]
+fn what_a_spec_says_of_itself_is_in_every_document() {
+    let spec = PLAIN.replace(
+        "    version",
+        r#"    source rfc ref "https://example.org/a b?c#d#e"
+    source interview ref "<\"both\"> of them; }"
+    review manual
+    derives from Bulb via "taking\nout"
+    provenance { regulation: "Lamps <&> Lights ''' @en" at "§ 3 ^^xsd" }
+    bom { part: "\u{202e}screw" }
+    house_number: "17"
+    version"#,
+    );
+    let artifacts = compiled("lamp.speckdl", &spec, None);
+    let bom = json(&artifacts, ArtifactKind::CycloneDx);
+    let file = &bom["components"][0];
+    assert_eq!(file["pedigree"]["ancestors"][0]["name"], "Bulb");
+    assert_eq!(file["pedigree"]["notes"], "derives: Bulb (via taking out)");
+    let references = &file["externalReferences"];
+    assert_eq!(references[0]["url"], "https://example.org/a%20b?c#d%23e");
+    assert_eq!(references[1]["url"], "%3C%22both%22%3E%20of%20them%3B%20%7D");
+    let properties = bom["metadata"]["component"]["properties"].to_string();
+    for said in [
+        r#""name":"speckl:review","value":"manual""#,
+        r#""name":"speckl:provenance:regulation","value":"Lamps <&> Lights ''' @en""#,
+        r#""name":"speckl:provenance:regulation:at","value":"§ 3 ^^xsd""#,
+        r#""name":"speckl:opaque:house_number","value":"17""#,
+    ] {
+        assert!(properties.contains(said), "{said} in {properties}");
+    }
+    let package = &json(&artifacts, ArtifactKind::Spdx)["packages"][0];
+    let origins = package["sourceInfo"].as_str().expect("a text");
+    assert!(origins.ends_with("derives: Bulb (via taking out)"), "{origins}");
+    let notes = &package["annotations"];
+    assert_eq!(notes[0]["comment"], "review: manual");
+    assert_eq!(notes[2]["comment"], "bom:part: screw");
+    let trace = json(&artifacts, ArtifactKind::Trace);
+    assert_eq!(trace["facts"].as_array().map(Vec::len), Some(7));
+    let turtle = of_kind(&artifacts, ArtifactKind::ProvTurtle);
+    let triples = oxttl::TurtleParser::new().for_slice(&turtle.bytes);
+    assert!(triples.collect::<Result<Vec<_>, _>>().is_ok());
+    assert!(turtle.text().contains("speckl:Fact"));
+}
+
+#[test]
 fn all_documents_have_the_same_digests() {
     let artifacts = compiled("lamp.speckdl", PLAIN, None);
     let trace = json(&artifacts, ArtifactKind::Trace);

@@ -143,11 +143,7 @@ impl Machine<'_> {
     }
 
     fn restore_cells(&self) -> Body {
-        let mut body = Body::new(
-            vec![I32, I32],
-            I32,
-            Rule::Machine,
-        );
+        let mut body = Body::new(vec![I32, I32], I32, Rule::Machine);
         let (from, length) = (0, 1);
         let size = self.layout.state_len();
         body.put(Instruction::LocalGet(length))
@@ -226,7 +222,8 @@ impl Machine<'_> {
             trouble(heap, status(var.misfit), &mut body);
         }
         body.under_frame();
-        body.put(Instruction::GlobalGet(heap.left)).refuse_if(NO_VALUE);
+        body.put(Instruction::GlobalGet(heap.left))
+            .refuse_if(NO_VALUE);
         body.put(Instruction::I32Const(0));
         body
     }

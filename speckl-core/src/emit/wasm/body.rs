@@ -114,10 +114,12 @@ impl Body {
 
     /// The functions that it calls.
     pub fn calls(&self) -> impl Iterator<Item = u32> {
-        self.code.iter().filter_map(|(instruction, _)| match instruction {
-            Instruction::Call(callee) => Some(*callee),
-            _ => None,
-        })
+        self.code
+            .iter()
+            .filter_map(|(instruction, _)| match instruction {
+                Instruction::Call(callee) => Some(*callee),
+                _ => None,
+            })
     }
 
     /// Calls each function by another number.

@@ -44,7 +44,9 @@ pub struct Layout {
 impl Layout {
     /// Of a model and its program.
     pub fn of(model: &Model, program: &Program) -> Self {
-        let has_heap = routines(model, program).iter().any(|routine| needs_heap(program, routine));
+        let has_heap = routines(model, program)
+            .iter()
+            .any(|routine| needs_heap(program, routine));
         let actions = model.allowed_actions().map(|(id, _)| program.action(id));
         let event_cells = actions
             .chain([&program.init])
@@ -128,14 +130,19 @@ impl Layout {
 /// The routines that a module runs.
 pub fn routines<'a>(model: &Model, program: &'a Program) -> Vec<&'a Routine> {
     let actions = model.allowed_actions().map(|(id, _)| program.action(id));
-    actions.chain([&program.init]).chain(&program.conditions).collect()
+    actions
+        .chain([&program.init])
+        .chain(&program.conditions)
+        .collect()
 }
 
 /// Whether a routine works on blocks, emits any number of events, or calls the host, who may then
 /// want room.
 fn needs_heap(program: &Program, routine: &Routine) -> bool {
     let slots = &routine.slots;
-    let refers = slots.iter().any(|shape| program.shapes[shape.index()].slot() == SlotType::Ref);
+    let refers = slots
+        .iter()
+        .any(|shape| program.shapes[shape.index()].slot() == SlotType::Ref);
     let mut loops = 0;
     refers
         || routine.code.iter().any(|op| {

@@ -303,12 +303,7 @@ impl<'a> Machine<'a> {
 }
 
 /// The functions that a module may have, in the order of their indices.
-fn functions(
-    model: &Model,
-    program: &Program,
-    layout: Layout,
-    has_externs: bool,
-) -> Vec<Function> {
+fn functions(model: &Model, program: &Program, layout: Layout, has_externs: bool) -> Vec<Function> {
     let mut functions = vec![Function::Init];
     for (id, action) in model.allowed_actions() {
         functions.extend([Function::Run(id), Function::Can(id)]);
@@ -352,10 +347,13 @@ fn functions(
 /// The functions of the host that the routines of a module call, in the order of declaration.
 fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
     let routines = routines(model, program);
-    let called = routines.iter().flat_map(|routine| &routine.code).filter_map(|op| match op {
-        Op::Extern { function, .. } => Some(*function),
-        _ => None,
-    });
+    let called = routines
+        .iter()
+        .flat_map(|routine| &routine.code)
+        .filter_map(|op| match op {
+            Op::Extern { function, .. } => Some(*function),
+            _ => None,
+        });
     let called: BTreeSet<ExternId> = called.collect();
     called.into_iter().collect()
 }
@@ -363,7 +361,10 @@ fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
 /// The shapes of what the module takes and gives.
 fn border(model: &Model) -> Vec<ShapeId> {
     let locals = |params: &[Param], locals: &[Local]| -> Vec<TypeId> {
-        params.iter().map(|param| locals[param.local.index()].ty.ty).collect()
+        params
+            .iter()
+            .map(|param| locals[param.local.index()].ty.ty)
+            .collect()
     };
     let mut types: Vec<TypeId> = model.vars.iter().map(|var| var.ty.ty).collect();
     types.extend(locals(&model.init.params, &model.init.locals));

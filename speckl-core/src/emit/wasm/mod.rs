@@ -23,10 +23,10 @@ mod layout;
 mod locals;
 mod machine;
 mod module;
+mod outcome;
 mod prune;
 mod references;
 mod routine;
-mod outcome;
 mod source_map;
 mod statics;
 mod steps;
@@ -37,8 +37,8 @@ pub(super) mod tests;
 
 pub use evidence::PROVENANCE;
 pub use exports::{
-    ABANDON, ActionExports, BUSY, EVENT_COUNT, EVENTS_PTR, EXHAUSTED, Exports, HOST, INIT, MEMORY, NO_STATE, NO_VALUE, RESERVE,
-    RESTORE, SNAPSHOT, SNAPSHOT_LEN,
+    ABANDON, ActionExports, BUSY, EVENT_COUNT, EVENTS_PTR, EXHAUSTED, Exports, HOST, INIT, MEMORY,
+    NO_STATE, NO_VALUE, RESERVE, RESTORE, SNAPSHOT, SNAPSHOT_LEN,
 };
 pub use layout::{CELL, Scalar};
 

@@ -121,8 +121,13 @@ impl File {
 pub fn write(subject: &Subject<'_>) -> File {
     let mut machine = Machine::plan(subject.model, subject.program);
     let functions = machine.functions.iter();
-    let mut bodies: Vec<Body> = functions.clone().map(|function| machine.body(*function)).collect();
-    let exported: Vec<bool> = functions.map(|function| machine.export(*function).is_some()).collect();
+    let mut bodies: Vec<Body> = functions
+        .clone()
+        .map(|function| machine.body(*function))
+        .collect();
+    let exported: Vec<bool> = functions
+        .map(|function| machine.export(*function).is_some())
+        .collect();
     let kept = prune(machine.externs.len() as u32, &exported, &mut bodies);
     machine.functions = kept.into_iter().map(|at| machine.functions[at]).collect();
     let mut file = bare(&machine, subject, &bodies);
@@ -140,7 +145,9 @@ fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
         let signature = (params, result);
         let known = signatures.iter().position(|other| *other == signature);
         if known.is_none() {
-            types.ty().function(signature.0.iter().copied(), [signature.1]);
+            types
+                .ty()
+                .function(signature.0.iter().copied(), [signature.1]);
             signatures.push(signature);
         }
         known.unwrap_or(signatures.len() - 1) as u32
@@ -148,7 +155,11 @@ fn bare(machine: &Machine<'_>, subject: &Subject<'_>, bodies: &[Body]) -> File {
     for id in &machine.externs {
         let function = &subject.model.externs[id.index()];
         let border = |ty: TypeId| Scalar::of(subject.model, ty).border();
-        let params = function.params.iter().map(|param| border(param.ty.ty)).collect();
+        let params = function
+            .params
+            .iter()
+            .map(|param| border(param.ty.ty))
+            .collect();
         let ty = index(params, border(function.returns.ty));
         imports.import(HOST, &function.name, EntityType::Function(ty));
     }

@@ -20,7 +20,12 @@ impl Machine<'_> {
         };
         asm.give_if(Ex::global(heap.busy), BUSY);
         asm.set_global(heap.busy, 1);
-        for global in [heap.trouble, heap.first_event, heap.events, heap.result_shape] {
+        for global in [
+            heap.trouble,
+            heap.first_event,
+            heap.events,
+            heap.result_shape,
+        ] {
             asm.set_global(global, 0);
         }
         if let Some(result) = self.globals.result {

@@ -10,8 +10,8 @@ use super::layout::{Heap, Scalar};
 use super::machine::{Function, status};
 use super::routine::Translation;
 use super::statics::shape_of;
-use crate::model::{Builtin, CompareOp, EventId, ExternId, FailureId, RANGE_MOST, SUBSETS_MOST};
 use crate::model::SetOp;
+use crate::model::{Builtin, CompareOp, EventId, ExternId, FailureId, RANGE_MOST, SUBSETS_MOST};
 use crate::program::{Op, Shape, ShapeId, Slot, SlotType};
 use wasm_encoder::{BlockType, Instruction, ValType};
 
@@ -233,7 +233,10 @@ impl Translation<'_> {
                 shape,
             } => {
                 let is_map = matches!(self.shape_of(shape), Shape::Map(..));
-                for word in [Some(value), is_map.then_some(second)].into_iter().flatten() {
+                for word in [Some(value), is_map.then_some(second)]
+                    .into_iter()
+                    .flatten()
+                {
                     self.again(dst);
                     self.again(word);
                     self.widen(word);
@@ -639,7 +642,11 @@ pub(super) fn trouble(heap: Heap, refused: i32, body: &mut Body) {
     let other = Ex::from(NO_VALUE);
     let status = other.if_else(noted().and(blocks::MALFORMED), refused);
     let status = Ex::from(EXHAUSTED).if_else(noted().and(blocks::EXHAUSTED), status);
-    let status = if refused == EXHAUSTED { Ex::from(EXHAUSTED) } else { status };
+    let status = if refused == EXHAUSTED {
+        Ex::from(EXHAUSTED)
+    } else {
+        status
+    };
     body.put_all(noted().into_code());
     body.put(Instruction::If(BlockType::Empty));
     body.put_all(status.into_code());

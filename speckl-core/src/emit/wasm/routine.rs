@@ -311,7 +311,11 @@ impl<'a> Translation<'a> {
 
     /// Leaves the innermost loop if the word on the stack is not 0.
     pub(super) fn leave_loop(&mut self) {
-        let ifs = self.controls.iter().rev().take_while(|it| **it == Control::If);
+        let ifs = self
+            .controls
+            .iter()
+            .rev()
+            .take_while(|it| **it == Control::If);
         let label = ifs.count() as u32 + 1;
         self.body.put(Instruction::BrIf(label));
     }
@@ -387,7 +391,9 @@ impl<'a> Translation<'a> {
             ArithOp::Mul => {
                 self.again(left);
                 self.again(right);
-                self.put_all([Instruction::Call(self.cx.machine.index(Function::MulOverflows))]);
+                self.put_all([Instruction::Call(
+                    self.cx.machine.index(Function::MulOverflows),
+                )]);
                 self.body.refuse_if(refusal);
             }
             ArithOp::Div => {

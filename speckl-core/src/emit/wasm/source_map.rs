@@ -26,7 +26,9 @@ fn segments(subject: &Subject<'_>, groups: &[ByteGroup]) -> Segments {
             Origin::Element(id) => Some(subject.model.element(*id).span),
             Origin::Rule(_) => None,
         });
-        let target = target.filter(|span| span.file == file).map(|span| place(spec, span));
+        let target = target
+            .filter(|span| span.file == file)
+            .map(|span| place(spec, span));
         if target.is_some() || mapped {
             segments.insert((0, group.range.start), target);
         }

@@ -113,7 +113,11 @@ impl Statics {
 
     /// The address of a shape.
     pub fn shape(&self, shape: ShapeId) -> i32 {
-        self.shapes.get(&shape).copied().unwrap_or_default().cast_signed()
+        self.shapes
+            .get(&shape)
+            .copied()
+            .unwrap_or_default()
+            .cast_signed()
     }
 
     /// The address of the shape of an event's fields.
@@ -123,7 +127,11 @@ impl Statics {
 
     /// A constant.
     pub fn constant(&self, constant: ConstantId) -> i32 {
-        self.constants.get(&constant).copied().unwrap_or_default().cast_signed()
+        self.constants
+            .get(&constant)
+            .copied()
+            .unwrap_or_default()
+            .cast_signed()
     }
 
     /// The first address after all of it.
@@ -224,14 +232,18 @@ impl Statics {
             (_, Value::Enum(_, index, _)) => return i64::from(*index),
             (Shape::Struct(shapes), Value::Record(fields) | Value::Tuple(fields)) => {
                 let fields = shapes.iter().zip(fields);
-                fields.map(|(shape, field)| self.value(program, *shape, field)).collect()
+                fields
+                    .map(|(shape, field)| self.value(program, *shape, field))
+                    .collect()
             }
-            (Shape::List(item), Value::List(items)) => {
-                items.iter().map(|value| self.value(program, *item, value)).collect()
-            }
-            (Shape::Set(item), Value::Set(items)) => {
-                items.iter().map(|value| self.value(program, *item, value)).collect()
-            }
+            (Shape::List(item), Value::List(items)) => items
+                .iter()
+                .map(|value| self.value(program, *item, value))
+                .collect(),
+            (Shape::Set(item), Value::Set(items)) => items
+                .iter()
+                .map(|value| self.value(program, *item, value))
+                .collect(),
             (Shape::Map(key, value), Value::Map(entries)) => entries
                 .iter()
                 .flat_map(|(k, v)| [self.value(program, *key, k), self.value(program, *value, v)])
@@ -251,7 +263,10 @@ impl Statics {
 
 fn record(kind: Kind, number: u32, parts: &[u32]) -> Vec<u8> {
     let head = [kind as u32, number];
-    head.iter().chain(parts).flat_map(|it| it.to_le_bytes()).collect()
+    head.iter()
+        .chain(parts)
+        .flat_map(|it| it.to_le_bytes())
+        .collect()
 }
 
 /// The shape of a type.

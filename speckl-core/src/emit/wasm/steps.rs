@@ -21,7 +21,10 @@ impl Machine<'_> {
         for (var, slot) in self.program.vars.iter().enumerate() {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
-                .put(load(shape_type(self.program, *slot), self.layout.var_offset(var)))
+                .put(load(
+                    shape_type(self.program, *slot),
+                    self.layout.var_offset(var),
+                ))
                 .put(Instruction::GlobalSet(var_global(var)));
         }
         body.under_frame();
@@ -82,7 +85,10 @@ impl Machine<'_> {
             body.under(self.model.vars[var].element);
             body.put(Instruction::I32Const(0))
                 .put(Instruction::GlobalGet(var_global(var)))
-                .put(store(shape_type(self.program, *slot), self.layout.var_offset(var)));
+                .put(store(
+                    shape_type(self.program, *slot),
+                    self.layout.var_offset(var),
+                ));
         }
         body.under_frame();
         for (offset, value) in [(READY, 1), (EVENT_COUNT, 0)] {
@@ -190,7 +196,11 @@ impl Machine<'_> {
             self.arrive(body, local, *scalar, shape, param.misfit);
         }
         body.under_frame();
-        let staged = if self.globals.heap.is_some() { Vec::new() } else { sites(self.model, routine) };
+        let staged = if self.globals.heap.is_some() {
+            Vec::new()
+        } else {
+            sites(self.model, routine)
+        };
         for site in staged {
             body.put(Instruction::I64Const(0))
                 .put(Instruction::GlobalSet(self.globals.staged(site.first)));

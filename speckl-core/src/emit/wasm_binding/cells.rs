@@ -79,10 +79,18 @@ const ITEMS: &str = "
 fn encoded(surface: &Surface<'_>) -> BTreeSet<TypeId> {
     let model = surface.model;
     let mut types = [surface.given_types(), surface.data_types()].concat();
-    types.extend(model.events.iter().flat_map(|event| &event.fields).map(|field| field.ty.ty));
+    types.extend(
+        model
+            .events
+            .iter()
+            .flat_map(|event| &event.fields)
+            .map(|field| field.ty.ty),
+    );
     let params = model.externs.iter().flat_map(|function| &function.params);
     types.extend(params.map(|param| param.ty.ty));
-    let results = model.allowed_actions().filter_map(|(_, action)| action.returns);
+    let results = model
+        .allowed_actions()
+        .filter_map(|(_, action)| action.returns);
     types.extend(results.map(|declared| declared.ty));
     let mut closure = surface.closure(types);
     closure.retain(|ty| Crossing::of(surface, *ty).is_encoded());
@@ -209,7 +217,10 @@ fn take(surface: &Surface<'_>, ty: TypeId, support: &mut Support, scope: &mut Sc
             give(scope, crate::emit::typescript::layout::array(items));
         }
         Type::Option(item) => {
-            give(scope, concat(["this.take() === 0n ? null : ".into(), part(*item)]));
+            give(
+                scope,
+                concat(["this.take() === 0n ? null : ".into(), part(*item)]),
+            );
         }
         Type::List(item) => give(scope, items(&text(*item), part(*item))),
         Type::Set(item) => {
@@ -229,7 +240,10 @@ fn take(surface: &Surface<'_>, ty: TypeId, support: &mut Support, scope: &mut Sc
 
 /// `this.#items((): T => …)`
 fn items(of: &str, item: Doc) -> Doc {
-    call("this.#items", vec![concat([format!("(): {of} => ").into(), item])])
+    call(
+        "this.#items",
+        vec![concat([format!("(): {of} => ").into(), item])],
+    )
 }
 
 fn take_variant(surface: &Surface<'_>, id: EnumId, scope: &mut Scope<'_>) {
@@ -239,7 +253,11 @@ fn take_variant(surface: &Surface<'_>, id: EnumId, scope: &mut Scope<'_>) {
     scope.indented(|scope| {
         for (index, variant) in variants.iter().enumerate() {
             // There are no other numbers, but a compiler does not know that.
-            let label = if index == last { "default:".to_owned() } else { format!("case {index}:") };
+            let label = if index == last {
+                "default:".to_owned()
+            } else {
+                format!("case {index}:")
+            };
             scope.line(label);
             let fields = variant.payload.iter().map(|field| {
                 let value = Crossing::of(surface, field.ty.ty).take("this");

@@ -97,11 +97,17 @@ impl Binding<'_> {
             let instance = call(format!("{machine}.#instance"), imports);
             write(
                 scope,
-                ["this.#exports = ".into(), instance, ".exports as never;".into()],
+                [
+                    "this.#exports = ".into(),
+                    instance,
+                    ".exports as never;".into(),
+                ],
             );
             let first = &made.first;
             scope.line(format!("if ({first} instanceof {restored}) {{"));
-            scope.line(format!("  {machine}.#accept(this.#restored({first}.state));"));
+            scope.line(format!(
+                "  {machine}.#accept(this.#restored({first}.state));"
+            ));
             scope.line("} else {");
             scope.indented(|scope| {
                 let locals = &surface.model.init.locals;

@@ -75,7 +75,10 @@ pub(super) fn given(
         } = parameter;
         surface.checked(name.as_str(), declared.ty, param.misfit, support)
     };
-    if !parameters.iter().any(|parameter| crossing(parameter).is_encoded()) {
+    if !parameters
+        .iter()
+        .any(|parameter| crossing(parameter).is_encoded())
+    {
         let given = parameters.iter();
         return given
             .map(|parameter| crossing(parameter).encode(checked(parameter, support)))
@@ -96,7 +99,10 @@ pub(super) fn given(
             write(&mut scope, [crossing.put(&cells, value), ";".into()]);
             given.push(format!("{at} + {name}").into());
         } else {
-            write(&mut scope, [assign(format!("const {name}"), crossing.encode(value))]);
+            write(
+                &mut scope,
+                [assign(format!("const {name}"), crossing.encode(value))],
+            );
             given.push(name.into());
         }
     }
@@ -130,48 +136,72 @@ pub(super) fn invoke(
 
 /// The functions that the module imports, as an expression.
 pub(super) fn imports(surface: &Surface<'_>, support: &mut Support) -> Doc {
-    let functions = surface.model.externs.iter().enumerate().filter_map(|(index, function)| {
-        let misfit = misfit(surface, index)?;
-        let names: Vec<String> = (0..function.params.len()).map(|at| format!("given{at}")).collect();
-        let params = names.iter().zip(&function.params).map(|(name, param)| {
-            let border = Crossing::of(surface, param.ty.ty).border();
-            format!("{name}: {border}").into()
+    let functions = surface
+        .model
+        .externs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, function)| {
+            let misfit = misfit(surface, index)?;
+            let names: Vec<String> = (0..function.params.len())
+                .map(|at| format!("given{at}"))
+                .collect();
+            let params = names.iter().zip(&function.params).map(|(name, param)| {
+                let border = Crossing::of(surface, param.ty.ty).border();
+                format!("{name}: {border}").into()
+            });
+            let arguments = names.iter().zip(&function.params);
+            let arguments =
+                arguments.map(|(name, param)| Crossing::of(surface, param.ty.ty).decode(name));
+            let method = surface.names.supplied(ExternId(index as u32));
+            let asked = call(format!("this.#host.{method}"), arguments.collect());
+            let ty = function.returns.ty;
+            let crossing = Crossing::of(surface, ty);
+            let value = surface.checked(asked, ty, misfit, support);
+            let answer = if crossing.is_encoded() {
+                let put = crossing.put("cells", value);
+                call(
+                    "this.#put",
+                    vec![concat([
+                        "(cells) => ".into(),
+                        "{ ".into(),
+                        put,
+                        "; }".into(),
+                    ])],
+                )
+            } else {
+                crossing.encode(value)
+            };
+            let head = list("(", params.collect(), ",", &Doc::SoftLine, ")");
+            Some(concat([
+                format!("{}: ", key(&function.name)).into(),
+                head,
+                " => ".into(),
+                answer,
+            ]))
         });
-        let arguments = names.iter().zip(&function.params);
-        let arguments =
-            arguments.map(|(name, param)| Crossing::of(surface, param.ty.ty).decode(name));
-        let method = surface.names.supplied(ExternId(index as u32));
-        let asked = call(format!("this.#host.{method}"), arguments.collect());
-        let ty = function.returns.ty;
-        let crossing = Crossing::of(surface, ty);
-        let value = surface.checked(asked, ty, misfit, support);
-        let answer = if crossing.is_encoded() {
-            let put = crossing.put("cells", value);
-            call(
-                "this.#put",
-                vec![concat(["(cells) => ".into(), "{ ".into(), put, "; }".into()])],
-            )
-        } else {
-            crossing.encode(value)
-        };
-        let head = list("(", params.collect(), ",", &Doc::SoftLine, ")");
-        Some(concat([format!("{}: ", key(&function.name)).into(), head, " => ".into(), answer]))
-    });
     let functions = object(functions.collect());
-    object(vec![concat([format!("{}: ", wasm::HOST).into(), functions])])
+    object(vec![concat([
+        format!("{}: ", wasm::HOST).into(),
+        functions,
+    ])])
 }
 
 /// The fault of a result that is no value of its type: that of the first call of the function. `None`
 /// where nobody calls it, so that the module does not import it.
 fn misfit(surface: &Surface<'_>, function: usize) -> Option<FailureId> {
-    surface.model.exprs.iter().find_map(|expr| match &expr.kind {
-        crate::model::ExprKind::Extern {
-            function: called,
-            misfit,
-            ..
-        } if called.index() == function => Some(*misfit),
-        _ => None,
-    })
+    surface
+        .model
+        .exprs
+        .iter()
+        .find_map(|expr| match &expr.kind {
+            crate::model::ExprKind::Extern {
+                function: called,
+                misfit,
+                ..
+            } if called.index() == function => Some(*misfit),
+            _ => None,
+        })
 }
 
 /// What happens around every call: refusals, steps, states, events.
@@ -234,7 +264,9 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let exhausted = wasm::EXHAUSTED;
     let mut scope = scope.under(Rule::Machine);
     let is_encoded = |ty: TypeId| Crossing::of(surface, ty).is_encoded();
-    let results = model.allowed_actions().filter_map(|(_, action)| action.returns);
+    let results = model
+        .allowed_actions()
+        .filter_map(|(_, action)| action.returns);
     let params = model.externs.iter().flat_map(|function| &function.params);
     let mut opened = model.vars.iter().map(|var| var.ty).chain(results);
     let opens = opened.any(|declared| is_encoded(declared.ty))
@@ -271,7 +303,11 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
 }}"
         ),
     );
-    if model.externs.iter().any(|function| is_encoded(function.returns.ty)) {
+    if model
+        .externs
+        .iter()
+        .any(|function| is_encoded(function.returns.ty))
+    {
         lines(
             &mut scope,
             &format!(
@@ -341,7 +377,11 @@ fn restore(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let Names { state, cells, .. } = &surface.names;
     scope.blank();
     scope.line("/** Gives the module a state; returns its status. */");
-    let unused = if surface.model.vars.is_empty() { "_" } else { "" };
+    let unused = if surface.model.vars.is_empty() {
+        "_"
+    } else {
+        ""
+    };
     scope.line(format!("#restored({unused}state: {state}): number {{"));
     scope.indented(|scope| {
         scope.line(format!("const cells = new {cells}();"));

@@ -1,6 +1,7 @@
 //! The binding beside the class that it stands for.
 
 use crate::emit::typescript;
+use crate::emit::wasm::tests::composite;
 use crate::emit::wasm::tests::fixture::{EVERYTHING, Fixture, TOGGLE_SWITCH};
 
 #[test]
@@ -28,7 +29,7 @@ fn interface(text: &str) -> Vec<&str> {
 
 #[test]
 fn it_has_the_interface_of_the_class() {
-    for text in [TOGGLE_SWITCH, EVERYTHING] {
+    for text in [TOGGLE_SWITCH, EVERYTHING, composite::EVERYTHING] {
         let fixture = Fixture::new(text);
         let class = typescript::emit(&fixture.subject());
         let binding = super::emit(&fixture.subject());

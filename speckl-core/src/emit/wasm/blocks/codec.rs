@@ -23,7 +23,9 @@ pub(super) fn encode(links: &Links<'_>) -> Body {
     let (word, shape) = (Var(0), Var(1));
     let [block, at, size] = [(); 3].map(|()| asm.local());
     let cell = |word: Ex| links.call(Block::Cell, [word]);
-    asm.when(kind(shape).at_most(Kind::Int.number()), |asm| asm.give(cell(word.into())));
+    asm.when(kind(shape).at_most(Kind::Int.number()), |asm| {
+        asm.give(cell(word.into()))
+    });
     asm.set(block, word.narrow());
     asm.when(kind(shape).is(Kind::Option.number()), |asm| {
         asm.run(cell(block.is_not(0).wide()));
@@ -59,7 +61,10 @@ pub(super) fn input(links: &Links<'_>) -> Body {
     let address = Var(0);
     let size = asm.local64();
     asm.set_global(links.heap.input, address);
-    asm.set(size, Ex::memory_size().wide().shl64(i64::from(PAGE.ilog2())));
+    asm.set(
+        size,
+        Ex::memory_size().wide().shl64(i64::from(PAGE.ilog2())),
+    );
     // In 64 bits, where the size of the memory cannot wrap around.
     asm.set(size, size.minus64(address.wide()));
     asm.when(size.less64(0_i64), |asm| asm.set(size, 0_i64));
@@ -115,9 +120,13 @@ pub(super) fn decode(links: &Links<'_>) -> Body {
         asm.when(outside, |asm| refuse(asm, MISFIT));
         asm.give(word);
     });
-    let tagged = kind(shape).is(Kind::Word.number()).or(kind(shape).is(Kind::Union.number()));
+    let tagged = kind(shape)
+        .is(Kind::Word.number())
+        .or(kind(shape).is(Kind::Union.number()));
     asm.when(tagged, |asm| {
-        asm.when(word.at_least64(number(shape).wide()), |asm| refuse(asm, MISFIT));
+        asm.when(word.at_least64(number(shape).wide()), |asm| {
+            refuse(asm, MISFIT)
+        });
     });
     asm.give_if(kind(shape).is(Kind::Word.number()), word);
     asm.when(kind(shape).is(Kind::String.number()), |asm| {
@@ -125,7 +134,10 @@ pub(super) fn decode(links: &Links<'_>) -> Body {
         asm.when(word.above64(left().wide()), |asm| refuse(asm, MALFORMED));
         asm.set(size, word.narrow());
         asm.when(filled(size).above(left()), |asm| refuse(asm, MALFORMED));
-        asm.set(block, links.call(Block::Alloc, [filled(size).plus(WORDS as i32)]));
+        asm.set(
+            block,
+            links.call(Block::Alloc, [filled(size).plus(WORDS as i32)]),
+        );
         asm.give_if(block.is_zero(), 0_i64);
         asm.store64(block, 0, word);
         let (to, from) = (block.plus(WORDS as i32), Ex::global(links.heap.input));
@@ -151,7 +163,9 @@ pub(super) fn decode(links: &Links<'_>) -> Body {
     });
     asm.when(kind(shape).at_least(Kind::List.number()), |asm| {
         // Every element takes a cell at least.
-        asm.when(word.above64(left().shr(3).wide()), |asm| refuse(asm, MALFORMED));
+        asm.when(word.above64(left().shr(3).wide()), |asm| {
+            refuse(asm, MALFORMED)
+        });
         asm.set(size, word.narrow().shl(number(shape)));
     });
     asm.set(block, links.call(Block::Words, [size.into()]));

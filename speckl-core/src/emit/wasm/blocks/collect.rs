@@ -39,7 +39,11 @@ pub(super) fn keep(links: &Links<'_>) -> Body {
         asm.count(at, count(made), |asm| {
             let part = links.call(Block::Part, [shape.into(), made.into(), at.into()]);
             let there = word_of(made, at).word(WORDS);
-            asm.store64(word_of(made, at), WORDS, links.call(Block::Keep, [there, part]));
+            asm.store64(
+                word_of(made, at),
+                WORDS,
+                links.call(Block::Keep, [there, part]),
+            );
         });
     });
     asm.finish(made.minus(Ex::global(links.heap.shift)).wide())
@@ -80,7 +84,11 @@ pub(super) fn collect(links: &Links<'_>) -> Body {
     // It is due again when what is used has doubled, and not too often where that is little.
     asm.set(size, at.minus(base()).plus(SLACK));
     let limit = at.plus(size);
-    asm.store(0, layout.limit(), Ex::from(-(CELL as i32)).if_else(limit.clone().below(at), limit));
+    asm.store(
+        0,
+        layout.limit(),
+        Ex::from(-(CELL as i32)).if_else(limit.clone().below(at), limit),
+    );
     asm.finish(0)
 }
 

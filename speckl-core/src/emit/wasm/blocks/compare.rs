@@ -78,7 +78,10 @@ pub(super) fn find(links: &Links<'_>) -> Body {
     asm.during(from.below(to), |asm| {
         asm.set(middle, from.plus(to).shr(1));
         let there = word_of(block, middle.shl(shift)).word(WORDS);
-        asm.set(order, links.call(Block::Compare, [there, word.into(), shape.into()]));
+        asm.set(
+            order,
+            links.call(Block::Compare, [there, word.into(), shape.into()]),
+        );
         asm.give_if(order.is_zero(), middle.shl(1).or(1));
         asm.choose(
             order.less(0),

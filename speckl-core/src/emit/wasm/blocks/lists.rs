@@ -34,10 +34,16 @@ pub(super) fn concat(links: &Links<'_>) -> Body {
     let mut asm = Asm::new([I32, I32], I32);
     let (first, second) = (Var(0), Var(1));
     let made = asm.local();
-    asm.set(made, links.call(Block::Words, [count(first).plus(count(second))]));
+    asm.set(
+        made,
+        links.call(Block::Words, [count(first).plus(count(second))]),
+    );
     asm.give_if(made.is_zero(), 0);
     let begin = |block: Var| block.plus(WORDS as i32);
-    asm.run(links.call(Block::Move, [begin(made), begin(first), bytes(count(first))]));
+    asm.run(links.call(
+        Block::Move,
+        [begin(made), begin(first), bytes(count(first))],
+    ));
     let rest = word_of(made, count(first)).plus(WORDS as i32);
     asm.run(links.call(Block::Move, [rest, begin(second), bytes(count(second))]));
     asm.finish(made)

@@ -12,7 +12,6 @@ const LIMIT: i64 = 0xffff_0000;
 /// The most words of a block: their bytes can be counted in 32 bits.
 const MOST_WORDS: i32 = 0x1fff_0000;
 
-
 pub(super) fn alloc(links: &Links<'_>) -> Body {
     let mut asm = Asm::new([I32], I32);
     let size = Var(0);

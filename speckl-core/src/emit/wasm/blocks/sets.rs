@@ -38,7 +38,10 @@ pub(super) fn merge(links: &Links<'_>) -> Body {
                     |asm| {
                         let one = word_of(a, at_a).word(WORDS);
                         let other = word_of(b, at_b).word(WORDS);
-                        asm.set(order, links.call(Block::Compare, [one, other, inner(shape)]));
+                        asm.set(
+                            order,
+                            links.call(Block::Compare, [one, other, inner(shape)]),
+                        );
                     },
                 );
             },
@@ -113,7 +116,9 @@ pub(super) fn range(links: &Links<'_>) -> Body {
     let mut asm = Asm::new([I64, I64], I32);
     let (lo, hi) = (Var(0), Var(1));
     let (made, at) = (asm.local(), asm.local());
-    asm.when(lo.more64(hi), |asm| asm.give(links.call(Block::Words, [0.into()])));
+    asm.when(lo.more64(hi), |asm| {
+        asm.give(links.call(Block::Words, [0.into()]))
+    });
     let size = hi.minus64(lo).plus64(1_i64).narrow();
     asm.set(made, links.call(Block::Words, [size]));
     asm.give_if(made.is_zero(), 0);

@@ -15,7 +15,10 @@ pub(super) fn length(_: &Links<'_>) -> Body {
     let text = Var(0);
     let (at, size) = (asm.local(), asm.local());
     asm.count(at, count(text), |asm| {
-        asm.set(size, size.plus(continues(text.plus(at).byte(WORDS)).is_zero()));
+        asm.set(
+            size,
+            size.plus(continues(text.plus(at).byte(WORDS)).is_zero()),
+        );
     });
     asm.finish(size)
 }
@@ -32,8 +35,14 @@ pub(super) fn is_utf8(_: &Links<'_>) -> Body {
         asm.when(byte.at_least(0x80), |asm| {
             asm.give_if(byte.below(0xc2).or(byte.above(0xf4)), 0);
             asm.set(more, byte.at_least(0xe0).plus(byte.at_least(0xf0)).plus(1));
-            asm.set(least, Ex::from(0x90).if_else(byte.is(0xf0), pick(0xa0, 0x80, 0xe0)));
-            asm.set(most, Ex::from(0x8f).if_else(byte.is(0xf4), pick(0x9f, 0xbf, 0xed)));
+            asm.set(
+                least,
+                Ex::from(0x90).if_else(byte.is(0xf0), pick(0xa0, 0x80, 0xe0)),
+            );
+            asm.set(
+                most,
+                Ex::from(0x8f).if_else(byte.is(0xf4), pick(0x9f, 0xbf, 0xed)),
+            );
             asm.give_if(more.above(size.minus(at)), 0);
             asm.set(byte, address.plus(at).byte(0));
             asm.give_if(byte.below(least).or(byte.above(most)), 0);

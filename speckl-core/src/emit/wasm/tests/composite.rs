@@ -1,7 +1,7 @@
 //! A spec in which every operation on values that fit no slot has its place.
 
 /// Strings, records, tuples, options, enums with payload, sets, maps, lists, loops, `extern`s.
-pub(super) const EVERYTHING: &str = "\
+pub(in crate::emit) const EVERYTHING: &str = "\
 spec Composite
   type Color = enum { red, green, blue }
   type Job = enum { idle, running { pid: 0..9, name: String }, failed { why: String, at: Int? } }

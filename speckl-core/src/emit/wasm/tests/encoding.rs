@@ -43,11 +43,15 @@ fn put(model: &Model, ty: TypeId, value: &Value, bytes: &mut Vec<u8>) {
         }
         (Type::List(item), Value::List(values)) => {
             cell(values.len() as i64, bytes);
-            values.iter().for_each(|value| put(model, *item, value, bytes));
+            values
+                .iter()
+                .for_each(|value| put(model, *item, value, bytes));
         }
         (Type::Set(item), Value::Set(values)) => {
             cell(values.len() as i64, bytes);
-            values.iter().for_each(|value| put(model, *item, value, bytes));
+            values
+                .iter()
+                .for_each(|value| put(model, *item, value, bytes));
         }
         (Type::Map(key, item), Value::Map(entries)) => {
             cell(entries.len() as i64, bytes);

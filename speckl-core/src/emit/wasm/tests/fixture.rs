@@ -115,7 +115,12 @@ impl Fixture {
         let file = sources.add(SourceFile::new("test.speckdl", text));
         let parsed = crate::syntax::parse(file, text);
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-        let lowered = crate::model::lower(&parsed.file.specs[0], file, &Library::default(), &Given::default());
+        let lowered = crate::model::lower(
+            &parsed.file.specs[0],
+            file,
+            &Library::default(),
+            &Given::default(),
+        );
         let model = lowered
             .model
             .unwrap_or_else(|| panic!("{:?}", lowered.diagnostics));

@@ -64,7 +64,9 @@ impl Host {
                 answer(model, id, caller, given, result);
                 Ok(())
             };
-            linker.func_new(wasm::HOST, &function.name, ty, answer).unwrap();
+            linker
+                .func_new(wasm::HOST, &function.name, ty, answer)
+                .unwrap();
         }
         let instance = linker.instantiate_and_start(&mut store, &module).unwrap();
         Self {
@@ -95,7 +97,10 @@ impl Host {
     /// The memory, without the zeros at its end: it may have grown.
     pub fn content(&self) -> Vec<u8> {
         let bytes = self.memory.data(&self.store);
-        let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let end = bytes
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1);
         bytes[..end].to_vec()
     }
 
@@ -162,11 +167,19 @@ impl Host {
             } else {
                 let number = take(&mut &encoded[..]);
                 let narrow = scalar.is_narrow();
-                let number = if narrow { Val::I32(number as i32) } else { Val::I64(number) };
+                let number = if narrow {
+                    Val::I32(number as i32)
+                } else {
+                    Val::I64(number)
+                };
                 passed.push((number, false));
             }
         }
-        let at = if bytes.is_empty() { 0 } else { self.put(&bytes) };
+        let at = if bytes.is_empty() {
+            0
+        } else {
+            self.put(&bytes)
+        };
         let shifted = passed.into_iter().map(|(given, is_address)| match given {
             Val::I32(offset) if is_address => Val::I32(offset + at as i32),
             other => other,
@@ -217,7 +230,11 @@ fn answer(
     given: &[Val],
     result: &mut [Val],
 ) {
-    let memory = caller.get_export(wasm::MEMORY).unwrap().into_memory().unwrap();
+    let memory = caller
+        .get_export(wasm::MEMORY)
+        .unwrap()
+        .into_memory()
+        .unwrap();
     let function = &model.externs[id.index()];
     let args = function.params.iter().zip(given).map(|(param, given)| {
         let given = as_i64(given);
@@ -235,10 +252,18 @@ fn answer(
     let bytes = encode(model, ty, &value);
     let scalar = Scalar::of(model, ty);
     result[0] = if scalar.slot == SlotType::Ref {
-        let reserve = caller.get_export(wasm::RESERVE).unwrap().into_func().unwrap();
+        let reserve = caller
+            .get_export(wasm::RESERVE)
+            .unwrap()
+            .into_func()
+            .unwrap();
         let mut at = [Val::I32(0)];
-        reserve.call(&mut caller, &[Val::I32(bytes.len() as i32)], &mut at).unwrap();
-        memory.write(&mut caller, as_i64(&at[0]) as u32 as usize, &bytes).unwrap();
+        reserve
+            .call(&mut caller, &[Val::I32(bytes.len() as i32)], &mut at)
+            .unwrap();
+        memory
+            .write(&mut caller, as_i64(&at[0]) as u32 as usize, &bytes)
+            .unwrap();
         at[0].clone()
     } else if scalar.is_narrow() {
         Val::I32(take(&mut &bytes[..]) as i32)
@@ -248,7 +273,11 @@ fn answer(
 }
 
 fn border(scalar: Scalar) -> ValType {
-    if scalar.is_narrow() { ValType::I32 } else { ValType::I64 }
+    if scalar.is_narrow() {
+        ValType::I32
+    } else {
+        ValType::I64
+    }
 }
 
 pub(super) fn as_i64(value: &Val) -> i64 {

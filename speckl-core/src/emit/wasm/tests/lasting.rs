@@ -54,7 +54,8 @@ fn bustle(actions: u64, most: usize) -> (usize, u64) {
     for at in 0..actions {
         let (id, args) = match dice.roll(4) {
             0 | 1 => {
-                let word = ["", "tea", "a longer text that takes some words", "é"][dice.roll(4) as usize];
+                let word =
+                    ["", "tea", "a longer text that takes some words", "é"][dice.roll(4) as usize];
                 (0, vec![Value::Int(dice.roll(41) as i64), text(word)])
             }
             2 => (1, vec![Value::Int(dice.roll(41) as i64)]),
@@ -115,8 +116,14 @@ fn exhausted_memory_is_a_status() {
         assert_eq!(host.call("put", &vals), 0);
         let (state, events) = (host.state(), host.events());
         for _ in 0..3 {
-            assert_eq!(host.call("hoard", &[Val::I64(900_000)]), i64::from(EXHAUSTED));
-            assert_eq!((host.state(), host.events()), (state.clone(), events.clone()));
+            assert_eq!(
+                host.call("hoard", &[Val::I64(900_000)]),
+                i64::from(EXHAUSTED)
+            );
+            assert_eq!(
+                (host.state(), host.events()),
+                (state.clone(), events.clone())
+            );
             assert_eq!(host.call("can_hoard", &[Val::I64(900_000)]), 0);
         }
         assert_eq!(host.call("can_hoard", &[Val::I64(0)]), 1);
@@ -142,7 +149,11 @@ spec Pantry
     let (example, _) = example.split_once("```").unwrap();
     let bytes: Vec<u8> = example
         .lines()
-        .flat_map(|line| line[..23].split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()))
+        .flat_map(|line| {
+            line[..23]
+                .split(' ')
+                .map(|byte| u8::from_str_radix(byte, 16).unwrap())
+        })
         .collect();
     let ty = fixture.model.vars[0].ty.ty;
     let value = Value::Record(vec![
@@ -195,18 +206,26 @@ spec Waiting
         assert_eq!(call("go", &[Val::I32(1)]), i64::from(BUSY));
         assert_eq!(call("can_go", &[Val::I32(1)]), 0);
         assert_eq!(call(wasm::INIT, &[]), i64::from(BUSY));
-        assert_eq!(call(wasm::RESTORE, &[Val::I32(0), Val::I32(0)]), i64::from(BUSY));
+        assert_eq!(
+            call(wasm::RESTORE, &[Val::I32(0), Val::I32(0)]),
+            i64::from(BUSY)
+        );
         assert_ne!(call("get_names", &[]), 0);
         assert_ne!(call(wasm::SNAPSHOT, &[]), 0);
         let at = call(wasm::RESERVE, &[Val::I32(16)]);
-        let memory = caller.get_export(wasm::MEMORY).unwrap().into_memory().unwrap();
+        let memory = caller
+            .get_export(wasm::MEMORY)
+            .unwrap()
+            .into_memory()
+            .unwrap();
         let bytes = [3, 0, 0, 0, 0, 0, 0, 0, b'y', b'e', b's', 0, 0, 0, 0, 0];
         memory.write(&mut caller, at as usize, &bytes).unwrap();
         Ok(at as i32)
     };
     linker.func_wrap(wasm::HOST, "ask", ask).unwrap();
     let instance = linker.instantiate_and_start(&mut store, &module).unwrap();
-    let function = |store: &Store<()>, name: &str| -> Func { instance.get_func(store, name).unwrap() };
+    let function =
+        |store: &Store<()>, name: &str| -> Func { instance.get_func(store, name).unwrap() };
     let mut result = [Val::I32(0)];
     let memory = instance.get_memory(&store, wasm::MEMORY).unwrap();
     let init = function(&store, wasm::INIT);

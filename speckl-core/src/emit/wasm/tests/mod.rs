@@ -6,7 +6,7 @@
     reason = "addresses and lengths are numbers of the module, which are signed"
 )]
 
-mod composite;
+pub(in crate::emit) mod composite;
 mod encoding;
 pub(in crate::emit) mod fixture;
 mod host;
@@ -94,7 +94,10 @@ fn status(failure: FailureId) -> i64 {
 
 /// The types of parameters.
 fn types(params: &[Param], locals: &[Local]) -> Vec<TypeId> {
-    params.iter().map(|param| locals[param.local.index()].ty.ty).collect()
+    params
+        .iter()
+        .map(|param| locals[param.local.index()].ty.ty)
+        .collect()
 }
 
 fn seeds() -> impl Strategy<Value = Vec<i64>> {
@@ -193,7 +196,10 @@ fn a_snapshot_has_one_length_and_lies_in_memory() {
         let status = host.call(wasm::RESTORE, &[Val::I32(at as i32), Val::I32(len as i32)]);
         assert_eq!(status, i64::from(NO_VALUE), "{at} {len}");
     }
-    assert_eq!(host.restore(&2_i64.to_le_bytes()), status(fixture.model.vars[0].misfit));
+    assert_eq!(
+        host.restore(&2_i64.to_le_bytes()),
+        status(fixture.model.vars[0].misfit)
+    );
     assert_eq!(host.restore(&1_i64.to_le_bytes()), 0);
     assert_eq!(host.call("can_flip", &[]), 1);
     assert_eq!(host.call("flip", &[]), 0);
