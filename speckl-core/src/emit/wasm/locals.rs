@@ -160,4 +160,25 @@ mod tests {
             .collect();
         assert_eq!(mentioned, [2, 2, 2, 1, 2, 1, 0, 3, 2, 2]);
     }
+    #[test]
+    fn what_outlives_a_turn_of_a_loop_is_needed_all_through_it() {
+        use Instruction::{Br, End, LocalGet, LocalSet, Loop};
+        let mut code: Vec<Traced> = [
+            LocalSet(0),
+            Loop(wasm_encoder::BlockType::Empty),
+            LocalGet(0),
+            LocalSet(1),
+            LocalGet(1),
+            LocalSet(2),
+            Br(0),
+            End,
+            LocalGet(2),
+        ]
+        .map(|instruction| (instruction, Rule::Machine.into()))
+        .into();
+        // The first is read at every turn, the third after the last one; only the second could have
+        // made way, and nothing is left that could take its place.
+        let types = share(0, &[ValType::I32; 3], &mut code);
+        assert_eq!(types.len(), 3);
+    }
 }
