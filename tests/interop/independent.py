@@ -128,10 +128,11 @@ class Folder:
             same(f"hash of {name}", (entry["alg"], entry["content"]), ("SHA-256", self.digest(name)))
             assert f"checksum=sha256:{entry['content']}" in row["purl"], row["purl"]
 
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
         for row in bom["components"]:
             names.add(row["name"])
             component(row, row["name"])
-            if row["name"] != spec:
+            if row["name"] not in imports and row["name"] != spec:
                 same("ancestors", [a["name"] for a in row["pedigree"]["ancestors"]], [spec])
                 component(row["pedigree"]["ancestors"][0], spec)
             self.occurrences(row)
@@ -176,7 +177,9 @@ class Folder:
         same("package verification code", said["packageVerificationCodeValue"], code)
         expected = CODE | DOCUMENTS | {".speckdl"}
         there = {s for s in expected if file_of(self.base, s).exists()} - {".spdx.json"}
-        same("files", set(names.values()), {self.base.name + suffix for suffix in there})
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
+        written = {self.base.name + suffix for suffix in there}
+        same("files", set(names.values()), written | imports)
         for row in package["externalRefs"]:
             if row["referenceType"].startswith("speckl-"):
                 key = row["referenceType"].removeprefix("speckl-").replace("-", "_")
