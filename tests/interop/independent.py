@@ -194,7 +194,8 @@ class Folder:
     def snippets(self, document, names):
         """Line and byte ranges fit each other, and snippets come from the elements of trace.json."""
         pairs, elements = {}, {}
-        spec = self.trace["spec_file"]
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
+        sources = imports | {self.trace["spec_file"]}
         for row in document["snippets"]:
             name = names[row["snippetFromFile"]]
             data = self.data(name)
@@ -209,7 +210,7 @@ class Folder:
                 before = data[: start - 1].count(b"\n") + 1
                 last = data[: end - 1].count(b"\n") + 1
                 same(f"lines of {row['SPDXID']}", lines, (before, last))
-            if name == spec:
+            if name in sources:
                 elements[row["SPDXID"]] = row["name"]
             else:
                 place = ("lines", *lines) if lines else ("bytes", start - 1, end)
