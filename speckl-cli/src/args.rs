@@ -220,12 +220,20 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 /// `4GiB`, `500MiB`, `64KiB`; a number alone is bytes.
 fn size(text: &str) -> Result<u64, String> {
-    let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("", 1)];
+    let units = [
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("TiB", 1 << 40),
+        ("", 1),
+    ];
     with_unit(text, &units).ok_or_else(|| "a size is a number with KiB, MiB or GiB".to_owned())
 }
 
 fn with_unit(text: &str, units: &[(&str, u64)]) -> Option<u64> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let (_, times) = units.iter().find(|(known, _)| *known == unit.trim())?;
     number.parse::<u64>().ok()?.checked_mul(*times)

@@ -85,12 +85,10 @@ fn check_file(args: &Check, input: &Input) -> Result<Told, CallError> {
         {
             let start = Instant::now();
             let mut watcher = Watcher::new(args.time_limit);
-            let verdict = check::check_watched(
-                &checked.model,
-                &checked.program,
-                &limits,
-                &mut |progress| watcher.goes_on(progress),
-            );
+            let verdict =
+                check::check_watched(&checked.model, &checked.program, &limits, &mut |progress| {
+                    watcher.goes_on(progress)
+                });
             watcher.clear();
             let elapsed_ms = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
             told.well &= is_enough(args, &verdict);

@@ -97,7 +97,8 @@ fn files<'a>(
                     None => owners.insert(&artifact.file_name, (owner.clone(), artifact)),
                 };
                 let imported = compilation.imported();
-                let imported = imported.map(|file| (Path::new(file.name()), file.text().as_bytes()));
+                let imported =
+                    imported.map(|file| (Path::new(file.name()), file.text().as_bytes()));
                 let given = inputs.iter().map(|input| (&*input.path, &*input.bytes));
                 if given
                     .chain(imported)

@@ -58,7 +58,11 @@ pub fn object(
 /// `vars`, `states` and `loop` as the Informal Trace Format has them.
 pub fn trace(model: &Model, object: &Value) -> Option<Value> {
     let violations = object["violations"].as_array()?;
-    let has_trace = |it: &&Value| it["trace"].as_array().is_some_and(|steps| !steps.is_empty());
+    let has_trace = |it: &&Value| {
+        it["trace"]
+            .as_array()
+            .is_some_and(|steps| !steps.is_empty())
+    };
     let violation = violations.iter().find(has_trace)?;
     let steps = violation["trace"].as_array()?;
     let states = steps.iter().map(|step| &step["state"]);

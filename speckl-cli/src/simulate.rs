@@ -35,7 +35,10 @@ pub fn run(args: &Simulate) -> Result<bool, CallError> {
     if compilation.failed() {
         return Ok(false);
     }
-    let checked = compilation.units.iter().filter_map(|it| it.checked.as_ref());
+    let checked = compilation
+        .units
+        .iter()
+        .filter_map(|it| it.checked.as_ref());
     let model = chosen(args, &input.name, &checked.collect::<Vec<_>>())?;
     let printer = Printer::new(model, args.json);
     if args.seed.is_some() || args.steps.is_some() {
@@ -53,11 +56,7 @@ pub fn run(args: &Simulate) -> Result<bool, CallError> {
     }
 }
 
-fn chosen<'c>(
-    args: &Simulate,
-    file: &str,
-    specs: &[&'c Checked],
-) -> Result<&'c Model, CallError> {
+fn chosen<'c>(args: &Simulate, file: &str, specs: &[&'c Checked]) -> Result<&'c Model, CallError> {
     let mut models = specs.iter().map(|checked| &checked.model);
     let found = match &args.spec {
         Some(name) => models.find(|model| model.name == *name),
@@ -67,7 +66,10 @@ fn chosen<'c>(
     found.ok_or_else(|| CallError::WhichSpec {
         file: file.to_owned(),
         asked: args.spec.clone(),
-        specs: specs.iter().map(|checked| checked.model.name.clone()).collect(),
+        specs: specs
+            .iter()
+            .map(|checked| checked.model.name.clone())
+            .collect(),
     })
 }
 
@@ -123,9 +125,9 @@ fn walk(mut printer: Printer<'_>, seed: u64, steps: u64) -> Result<bool, CallErr
         match walk.draw(&simulation) {
             Drawn::Request(request) => {
                 let before = simulation.state().map(<[_]>::to_vec);
-                let answer = simulation.answer(&request).map_err(|refusal| {
-                    CallError::Request(refusal.words(printer.model()))
-                })?;
+                let answer = simulation
+                    .answer(&request)
+                    .map_err(|refusal| CallError::Request(refusal.words(printer.model())))?;
                 printer.drawn(&request, &answer, before.as_deref())?;
             }
             Drawn::Stuck => {

@@ -62,8 +62,10 @@ impl Reader<'_> {
                 let Json::Object(object) = json else {
                     return self.expected("an object", json);
                 };
-                let fields: Vec<(&str, TypeId)> =
-                    fields.iter().map(|(name, ty)| (name.as_str(), *ty)).collect();
+                let fields: Vec<(&str, TypeId)> = fields
+                    .iter()
+                    .map(|(name, ty)| (name.as_str(), *ty))
+                    .collect();
                 self.fields(object, &fields).map(Value::Record)
             }
             Type::Tuple(types) => {
@@ -73,7 +75,8 @@ impl Reader<'_> {
                     return self.wrong(problem);
                 }
                 let types = types.iter().copied();
-                self.items("#tup", items.iter().zip(types)).map(Value::Tuple)
+                self.items("#tup", items.iter().zip(types))
+                    .map(Value::Tuple)
             }
             Type::Option(_) if json.is_null() => Ok(Value::Null),
             Type::Option(inner) => self.value(json, *inner),
@@ -119,8 +122,7 @@ impl Reader<'_> {
                     (tag.as_str(), Some(payload))
                 }
                 _ => {
-                    return self
-                        .expected("the name of an enum value, or `tag` and `value`", json);
+                    return self.expected("the name of an enum value, or `tag` and `value`", json);
                 }
             },
             other => return self.expected(&format!("a value of `{}`", of.name), other),

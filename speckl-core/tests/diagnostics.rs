@@ -17,10 +17,22 @@ use std::path::Path;
 
 /// Codes that no text of a spec gives, and who gives them.
 const WITHOUT_EXAMPLE: &[(Code, &str)] = &[
-    (Code::NotUtf8, "a text is UTF-8 already; bytes that are not give it"),
-    (Code::NewlineInMacro, "the macro gives it, where lines are lost"),
-    (Code::CheckStopped, "a check gives it that is stopped by time or memory"),
-    (Code::Internal, "a mistake of the compiler's own, of which none is known"),
+    (
+        Code::NotUtf8,
+        "a text is UTF-8 already; bytes that are not give it",
+    ),
+    (
+        Code::NewlineInMacro,
+        "the macro gives it, where lines are lost",
+    ),
+    (
+        Code::CheckStopped,
+        "a check gives it that is stopped by time or memory",
+    ),
+    (
+        Code::Internal,
+        "a mistake of the compiler's own, of which none is known",
+    ),
 ];
 
 /// A fenced block: how it is marked, and what it holds.
@@ -92,7 +104,9 @@ fn compiled(text: &str, beside: &[Block], code: Code) -> Compilation {
 
 fn told(compilation: &Compilation) -> Vec<String> {
     let findings = compilation.diagnostics.iter();
-    findings.map(|it| format!("{} {}", it.code, it.message)).collect()
+    findings
+        .map(|it| format!("{} {}", it.code, it.message))
+        .collect()
 }
 
 #[test]
@@ -108,7 +122,10 @@ fn every_code_has_a_page_and_what_it_shows_is_true() {
             wrong.push(format!("{code}: a page of {lines} lines"));
         }
         let blocks = blocks(&page);
-        let examples = (marked(&blocks, "speckdl wrong"), marked(&blocks, "speckdl mended"));
+        let examples = (
+            marked(&blocks, "speckdl wrong"),
+            marked(&blocks, "speckdl mended"),
+        );
         let excused = WITHOUT_EXAMPLE.iter().any(|(known, _)| *known == code);
         let (bad, good) = match examples {
             (Some(bad), Some(good)) if !excused => (bad, good),
@@ -124,7 +141,10 @@ fn every_code_has_a_page_and_what_it_shows_is_true() {
         }
         let good = compiled(good, &blocks, code);
         if good.failed() || good.diagnostics.iter().any(|it| it.code == code) {
-            wrong.push(format!("{code}: the mended example gives {:?}", told(&good)));
+            wrong.push(format!(
+                "{code}: the mended example gives {:?}",
+                told(&good)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -133,10 +153,26 @@ fn every_code_has_a_page_and_what_it_shows_is_true() {
 /// The families of codes, by their first digits, with a sentence about each.
 const FAMILIES: &[(&str, &str, &str)] = &[
     ("E00", "Text and layout", "The text could not be read."),
-    ("E01", "Names and imports", "A name or a file is not what it should be."),
-    ("E02", "Types and values", "What is written has no meaning in the language."),
-    ("E03", "What the language refuses", "Errors for good: each page says how to say it otherwise."),
-    ("E05", "What the check found", "The specification type-checks, and is wrong. Most show the steps that lead there."),
+    (
+        "E01",
+        "Names and imports",
+        "A name or a file is not what it should be.",
+    ),
+    (
+        "E02",
+        "Types and values",
+        "What is written has no meaning in the language.",
+    ),
+    (
+        "E03",
+        "What the language refuses",
+        "Errors for good: each page says how to say it otherwise.",
+    ),
+    (
+        "E05",
+        "What the check found",
+        "The specification type-checks, and is wrong. Most show the steps that lead there.",
+    ),
     ("E09", "The compiler itself", "Please report these."),
     ("W0", "Warnings", "A warning stops nothing."),
 ];
@@ -155,11 +191,17 @@ Each code has a page with an example and the same example mended; `speckl explai
     .to_owned();
     let mut listed = 0;
     for (prefix, title, words) in FAMILIES {
-        let codes: Vec<&Code> = Code::ALL.iter().filter(|it| it.name().starts_with(prefix)).collect();
+        let codes: Vec<&Code> = Code::ALL
+            .iter()
+            .filter(|it| it.name().starts_with(prefix))
+            .collect();
         if codes.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "\n## {title}\n\n{words}\n\n| code | what it stands for |\n| --- | --- |");
+        let _ = writeln!(
+            text,
+            "\n## {title}\n\n{words}\n\n| code | what it stands for |\n| --- | --- |"
+        );
         for code in codes {
             listed += 1;
             let _ = writeln!(
@@ -175,13 +217,19 @@ Each code has a page with an example and the same example mended; `speckl explai
 
 #[test]
 fn the_index_lists_every_code() {
-    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/diagnostics.md"));
+    let path = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../docs/diagnostics.md"
+    ));
     let index = index();
     if std::env::var_os("SPECKL_BLESS").is_some() {
         std::fs::write(path, &index).expect("the index can be written");
     }
     let found = std::fs::read_to_string(path).expect("the index can be read");
-    assert!(found == index, "docs/diagnostics.md is out of date: run with SPECKL_BLESS=1");
+    assert!(
+        found == index,
+        "docs/diagnostics.md is out of date: run with SPECKL_BLESS=1"
+    );
 }
 
 #[test]

@@ -28,7 +28,9 @@ impl Imports {
         paths
             .map(|path| {
                 let path = Literal::string(path);
-                quote!(const _: &[u8] = ::core::include_bytes!(#path);)
+                quote!(
+                    const _: &[u8] = ::core::include_bytes!(#path);
+                )
             })
             .collect()
     }

@@ -128,10 +128,11 @@ class Folder:
             same(f"hash of {name}", (entry["alg"], entry["content"]), ("SHA-256", self.digest(name)))
             assert f"checksum=sha256:{entry['content']}" in row["purl"], row["purl"]
 
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
         for row in bom["components"]:
             names.add(row["name"])
             component(row, row["name"])
-            if row["name"] != spec:
+            if row["name"] not in imports and row["name"] != spec:
                 same("ancestors", [a["name"] for a in row["pedigree"]["ancestors"]], [spec])
                 component(row["pedigree"]["ancestors"][0], spec)
             self.occurrences(row)
@@ -176,7 +177,9 @@ class Folder:
         same("package verification code", said["packageVerificationCodeValue"], code)
         expected = CODE | DOCUMENTS | {".speckdl"}
         there = {s for s in expected if file_of(self.base, s).exists()} - {".spdx.json"}
-        same("files", set(names.values()), {self.base.name + suffix for suffix in there})
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
+        written = {self.base.name + suffix for suffix in there}
+        same("files", set(names.values()), written | imports)
         for row in package["externalRefs"]:
             if row["referenceType"].startswith("speckl-"):
                 key = row["referenceType"].removeprefix("speckl-").replace("-", "_")
@@ -191,7 +194,8 @@ class Folder:
     def snippets(self, document, names):
         """Line and byte ranges fit each other, and snippets come from the elements of trace.json."""
         pairs, elements = {}, {}
-        spec = self.trace["spec_file"]
+        imports = {row["file"] for row in self.trace["files"] if row["kind"] == "import"}
+        sources = imports | {self.trace["spec_file"]}
         for row in document["snippets"]:
             name = names[row["snippetFromFile"]]
             data = self.data(name)
@@ -206,7 +210,7 @@ class Folder:
                 before = data[: start - 1].count(b"\n") + 1
                 last = data[: end - 1].count(b"\n") + 1
                 same(f"lines of {row['SPDXID']}", lines, (before, last))
-            if name == spec:
+            if name in sources:
                 elements[row["SPDXID"]] = row["name"]
             else:
                 place = ("lines", *lines) if lines else ("bytes", start - 1, end)

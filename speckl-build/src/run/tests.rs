@@ -80,7 +80,10 @@ fn a_good_spec_is_all_in_out_dir() {
         ]
     );
     // It imports nothing, so one kind of artifact there is none of.
-    assert_eq!(package.names("out").len(), ArtifactKind::AVAILABLE.len() - 1);
+    assert_eq!(
+        package.names("out").len(),
+        ArtifactKind::AVAILABLE.len() - 1
+    );
     assert_eq!(package.names(""), ["out", "specs"]);
     // A second run finds everything as it should be and touches nothing.
     let touched = || {
@@ -100,7 +103,10 @@ fn what_is_imported_is_watched_and_copied() {
     fs::create_dir_all(&lib).unwrap();
     fs::write(lib.join("sizes.speckdl"), "spec Sizes\ntype Lit = 0..1\n").unwrap();
     let lines = package.run(&Config::new()).unwrap();
-    assert!(lines.contains(&"cargo::rerun-if-changed=specs/lib/sizes.speckdl".to_owned()), "{lines:?}");
+    assert!(
+        lines.contains(&"cargo::rerun-if-changed=specs/lib/sizes.speckdl".to_owned()),
+        "{lines:?}"
+    );
     assert_eq!(package.names("out/lib"), ["sizes.speckdl"]);
 }
 

@@ -11,9 +11,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 use speckl_core::model::Model;
-use speckl_core::simulate::{
-    Refusal, Request, Simulation, enabled, usage, value_from_text, words,
-};
+use speckl_core::simulate::{Refusal, Request, Simulation, enabled, usage, value_from_text, words};
 use std::fmt::Write as _;
 
 /// What is no action. An action of the same name wins.
@@ -24,7 +22,8 @@ pub fn run(mut printer: Printer<'_>) -> Result<bool, CallError> {
     let model = printer.model();
     let mut simulation = Simulation::new(model);
     let mut past: Vec<Simulation<'_>> = Vec::new();
-    let mut editor = Editor::with_history(Config::default(), MemHistory::new()).map_err(terminal)?;
+    let mut editor =
+        Editor::with_history(Config::default(), MemHistory::new()).map_err(terminal)?;
     editor.set_helper(Some(Words { model }));
     output::data("Type an action to take it; `help` says more.\n")?;
     printer.begin(&mut simulation)?;
@@ -96,8 +95,9 @@ fn act<'m>(
                 let of = &model.externs[function.index()];
                 let mut call = of.name.clone();
                 let shown = of.params.iter().zip(&args);
-                let shown: Vec<String> =
-                    shown.map(|(field, it)| it.show(field.ty.ty, model).to_string()).collect();
+                let shown: Vec<String> = shown
+                    .map(|(field, it)| it.show(field.ty.ty, model).to_string())
+                    .collect();
                 if !shown.is_empty() {
                     // Writing to a string does not fail.
                     let _ = write!(call, "({})", shown.join(", "));
@@ -128,9 +128,14 @@ fn help(model: &Model) -> String {
     }
     if !model.init.params.is_empty() {
         let params = model.init.params.iter();
-        let params: Vec<&str> =
-            params.map(|it| model.element(it.element).canonical.as_str()).collect();
-        let _ = writeln!(text, "  {:32} makes the first state", format!("init({})", params.join(", ")));
+        let params: Vec<&str> = params
+            .map(|it| model.element(it.element).canonical.as_str())
+            .collect();
+        let _ = writeln!(
+            text,
+            "  {:32} makes the first state",
+            format!("init({})", params.join(", "))
+        );
     }
     text.push_str(
         "Commands:

@@ -98,7 +98,11 @@ fn only_what_is_asked_for_is_written() {
     assert_eq!(told.stderr, "ToggleSwitch: unchecked\n");
     let names: Vec<String> = contents(&out).into_keys().collect();
     // A document comes with those that it names.
-    let named = ["toggle_switch.prov.jsonld", "toggle_switch.prov.ttl", "toggle_switch.trace.json"];
+    let named = [
+        "toggle_switch.prov.jsonld",
+        "toggle_switch.prov.ttl",
+        "toggle_switch.trace.json",
+    ];
     let mut expected = ["toggle_switch.cdx.json", "toggle_switch.wasm"].to_vec();
     expected.extend(named);
     expected.sort_unstable();

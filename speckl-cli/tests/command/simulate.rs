@@ -30,7 +30,9 @@ fn fed(args: &[&str], input: &str) -> Told {
 
 fn lines(text: &str) -> Vec<Value> {
     let lines = text.lines();
-    lines.map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+    lines
+        .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+        .collect()
 }
 
 #[test]
@@ -43,12 +45,18 @@ fn an_object_a_line_is_answered_by_one() {
     assert_eq!(told.code, 0, "{}", told.stderr);
     let answers = lines(&told.stdout);
     let kept = |answer: &Value| answer["state"]["active"].clone();
-    assert_eq!(answers.iter().map(kept).collect::<Vec<_>>(), ["off", "on", "on"]);
+    assert_eq!(
+        answers.iter().map(kept).collect::<Vec<_>>(),
+        ["off", "on", "on"]
+    );
     assert_eq!(answers[0]["ok"], true);
     assert_eq!(answers[1]["events"], Value::Array(Vec::new()));
     assert_eq!(answers[2]["ok"], false);
     assert_eq!(answers[2]["error"]["kind"], "rejected");
-    assert_eq!(answers[2]["error"]["element"], "ToggleSwitch/action/flip/require/0");
+    assert_eq!(
+        answers[2]["error"]["element"],
+        "ToggleSwitch/action/flip/require/0"
+    );
 }
 
 #[test]
@@ -76,7 +84,9 @@ fn a_counterexample_is_followed_to_its_end() {
     let told = run(&["check", CALL_SESSION, "--trace-out", &trace]);
     assert_eq!(told.code, 1);
     assert!(
-        told.stderr.contains(&format!("replay: speckl simulate {CALL_SESSION} --script {trace}")),
+        told.stderr.contains(&format!(
+            "replay: speckl simulate {CALL_SESSION} --script {trace}"
+        )),
         "{}",
         told.stderr
     );
@@ -90,7 +100,17 @@ fn a_counterexample_is_followed_to_its_end() {
 
 #[test]
 fn a_seed_is_a_walk() {
-    let walk = |seed| run(&["simulate", "--json", "--seed", seed, "--steps", "5", "examples/specs/traffic_light.speckdl"]);
+    let walk = |seed| {
+        run(&[
+            "simulate",
+            "--json",
+            "--seed",
+            seed,
+            "--steps",
+            "5",
+            "examples/specs/traffic_light.speckdl",
+        ])
+    };
     let first = walk("3");
     assert_eq!(first.code, 0, "{}", first.stderr);
     assert_eq!(first.stdout, walk("3").stdout);
@@ -99,15 +119,25 @@ fn a_seed_is_a_walk() {
     assert!(answers[1]["action"].is_string());
     let stuck = run(&["simulate", "--seed", "1", TOGGLE_SWITCH]);
     assert_eq!(stuck.code, 0);
-    assert!(stuck.stderr.contains("no action is enabled"), "{}", stuck.stderr);
+    assert!(
+        stuck.stderr.contains("no action is enabled"),
+        "{}",
+        stuck.stderr
+    );
 }
 
 #[test]
 fn what_cannot_be_understood_is_the_calls_fault() {
     for (line, words) in [
-        ("flop", "line 1: there is no action `flop`: did you mean `flip`?"),
+        (
+            "flop",
+            "line 1: there is no action `flop`: did you mean `flip`?",
+        ),
         ("{\"action\":\"flip\"", "this is not JSON"),
-        ("{\"action\":\"flip\",\"args\":{\"n\":1}}", "line 1: at /args: there is no parameter `n`: it takes no arguments"),
+        (
+            "{\"action\":\"flip\",\"args\":{\"n\":1}}",
+            "line 1: at /args: there is no parameter `n`: it takes no arguments",
+        ),
         ("flip(1)", "line 1: `flip` takes no arguments"),
     ] {
         let told = fed(&["simulate", "--json", TOGGLE_SWITCH], &format!("{line}\n"));
@@ -144,7 +174,8 @@ fn a_wrong_spec_is_told_and_not_run() {
 
 #[test]
 fn what_is_no_simulation_at_all() {
-    let both: &mut Command = &mut speckl(&["simulate", TOGGLE_SWITCH, "--seed", "1", "--script", "x"]);
+    let both: &mut Command =
+        &mut speckl(&["simulate", TOGGLE_SWITCH, "--seed", "1", "--script", "x"]);
     let output = both.output().expect("the command starts");
     assert_eq!(output.status.code(), Some(2));
     let missing = speckl(&["simulate", TOGGLE_SWITCH, "--script", "no/such"]);

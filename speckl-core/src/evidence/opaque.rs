@@ -26,7 +26,11 @@ pub(super) fn uri_reference(text: &str) -> String {
     let text = one_line(text);
     let leads = ["https://", "http://", "urn:", "doi:"];
     let is_absolute = leads.iter().any(|scheme| text.starts_with(scheme));
-    let keep: &[u8] = if is_absolute { b":/?#[]@!$&'()*+,;=" } else { b"/" };
+    let keep: &[u8] = if is_absolute {
+        b":/?#[]@!$&'()*+,;="
+    } else {
+        b"/"
+    };
     let encoded = percent_encode(&text, keep);
     // Brackets and a second `#` have one place each in a URI, and rarely stand there.
     let (before, fragment) = match encoded.split_once('#') {
@@ -101,7 +105,10 @@ mod tests {
         assert_eq!(percent_encode("a/b é<", b"/"), "a/b%20%C3%A9%3C");
         for (text, reference) in [
             ("https://x.org/a?b=c#d", "https://x.org/a?b=c#d"),
-            ("https://x.org/a b#c#d[1]", "https://x.org/a%20b#c%23d%5B1%5D"),
+            (
+                "https://x.org/a b#c#d[1]",
+                "https://x.org/a%20b#c%23d%5B1%5D",
+            ),
             ("docs/a b.pdf", "docs/a%20b.pdf"),
             ("javascript:alert(1)", "javascript%3Aalert%281%29"),
         ] {

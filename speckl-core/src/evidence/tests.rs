@@ -186,7 +186,10 @@ fn what_a_spec_says_of_itself_is_in_every_document() {
     assert_eq!(file["pedigree"]["notes"], "derives: Bulb (via taking out)");
     let references = &file["externalReferences"];
     assert_eq!(references[0]["url"], "https://example.org/a%20b?c#d%23e");
-    assert_eq!(references[1]["url"], "%3C%22both%22%3E%20of%20them%3B%20%7D");
+    assert_eq!(
+        references[1]["url"],
+        "%3C%22both%22%3E%20of%20them%3B%20%7D"
+    );
     let properties = bom["metadata"]["component"]["properties"].to_string();
     for said in [
         r#""name":"speckl:review","value":"manual""#,
@@ -198,7 +201,10 @@ fn what_a_spec_says_of_itself_is_in_every_document() {
     }
     let package = &json(&artifacts, ArtifactKind::Spdx)["packages"][0];
     let origins = package["sourceInfo"].as_str().expect("a text");
-    assert!(origins.ends_with("derives: Bulb (via taking out)"), "{origins}");
+    assert!(
+        origins.ends_with("derives: Bulb (via taking out)"),
+        "{origins}"
+    );
     let notes = &package["annotations"];
     assert_eq!(notes[0]["comment"], "review: manual");
     assert_eq!(notes[2]["comment"], "bom:part: screw");

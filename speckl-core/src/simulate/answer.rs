@@ -62,7 +62,12 @@ impl Answer {
     }
 
     /// As lines for people: what changed since `before`, what was emitted, what was returned.
-    pub fn to_text(&self, action: Option<ActionId>, before: Option<&[Value]>, model: &Model) -> String {
+    pub fn to_text(
+        &self,
+        action: Option<ActionId>,
+        before: Option<&[Value]>,
+        model: &Model,
+    ) -> String {
         let done = match &self.outcome {
             Ok(done) => done,
             Err(id) => {

@@ -78,7 +78,10 @@ fn is_possible(simulation: &Simulation<'_>, action: ActionId, args: &[Value]) ->
                 let domain = result_domain(simulation.model(), function);
                 for index in 0..domain.len().min(MOST_OUTCOMES as u128) {
                     let mut results = results.clone();
-                    results.entry(function).or_default().push(domain.value(index));
+                    results
+                        .entry(function)
+                        .or_default()
+                        .push(domain.value(index));
                     open.push(results);
                 }
             }
@@ -142,12 +145,11 @@ pub fn words(line: &str, model: &Model, commands: &[&str]) -> (usize, Vec<String
         return (start, fitting.collect());
     };
     let name = name.trim();
-    let (owner, params, locals) =
-        match model.allowed_actions().find(|(_, it)| it.name == name) {
-            Some((id, action)) => (Owner::Action(id), &action.params, &action.locals),
-            None if name == "init" => (Owner::Init, &model.init.params, &model.init.locals),
-            None => return (line.len(), Vec::new()),
-        };
+    let (owner, params, locals) = match model.allowed_actions().find(|(_, it)| it.name == name) {
+        Some((id, action)) => (Owner::Action(id), &action.params, &action.locals),
+        None if name == "init" => (Owner::Init, &model.init.params, &model.init.locals),
+        None => return (line.len(), Vec::new()),
+    };
     // Values with commas of their own are rarely typed by completing them.
     let at = args.matches(',').count();
     let typed = args.rsplit(',').next().unwrap_or(args).trim_start();
@@ -162,7 +164,10 @@ pub fn words(line: &str, model: &Model, commands: &[&str]) -> (usize, Vec<String
         let value = domain.value(index);
         format!("{}{close}", value.show(ty, model))
     });
-    (start, values.filter(|word| word.starts_with(typed)).collect())
+    (
+        start,
+        values.filter(|word| word.starts_with(typed)).collect(),
+    )
 }
 
 /// The names of parameters.

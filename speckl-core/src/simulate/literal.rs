@@ -93,8 +93,10 @@ impl<'t> Cursor<'t> {
             Type::String => self.string(),
             Type::Enum(id) => self.variant(*id),
             Type::Record(fields) => {
-                let fields: Vec<(&str, TypeId)> =
-                    fields.iter().map(|(name, ty)| (name.as_str(), *ty)).collect();
+                let fields: Vec<(&str, TypeId)> = fields
+                    .iter()
+                    .map(|(name, ty)| (name.as_str(), *ty))
+                    .collect();
                 self.fields(&fields).map(Value::Record)
             }
             Type::Tuple(types) => {
@@ -188,16 +190,24 @@ impl<'t> Cursor<'t> {
         }
         let Some(index) = names().position(|it| it == name) else {
             return Err(match closest(name, names()) {
-                Some(meant) => format!("`{}` has no value `{name}`: did you mean `{meant}`?", of.name),
+                Some(meant) => format!(
+                    "`{}` has no value `{name}`: did you mean `{meant}`?",
+                    of.name
+                ),
                 None => {
                     let names: Vec<&str> = names().collect();
-                    format!("`{}` has no value `{name}`: it has {}", of.name, names.join(", "))
+                    format!(
+                        "`{}` has no value `{name}`: it has {}",
+                        of.name,
+                        names.join(", ")
+                    )
                 }
             });
         };
         let payload = of.variants[index].payload.iter();
-        let fields: Vec<(&str, TypeId)> =
-            payload.map(|field| (field.name.as_str(), field.ty.ty)).collect();
+        let fields: Vec<(&str, TypeId)> = payload
+            .map(|field| (field.name.as_str(), field.ty.ty))
+            .collect();
         let values = if fields.is_empty() {
             Vec::new()
         } else {

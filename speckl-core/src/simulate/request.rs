@@ -290,7 +290,9 @@ fn results(
     };
     for (name, values) in object {
         let Some(at) = model.externs.iter().position(|it| it.name == *name) else {
-            return unreadable(format!("at /extern: there is no `extern` function `{name}`"));
+            return unreadable(format!(
+                "at /extern: there is no `extern` function `{name}`"
+            ));
         };
         let Json::Array(values) = values else {
             return unreadable(format!(

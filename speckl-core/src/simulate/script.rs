@@ -80,7 +80,9 @@ impl<'a> Script<'a> {
         let json: Json = serde_json::from_str(&text)
             .map_err(|error| Unreadable(format!("this is not JSON: {error}")))?;
         let steps = trace(&json).ok_or_else(|| {
-            Unreadable("this is no trace: an array of steps, or an object with a `trace`".to_owned())
+            Unreadable(
+                "this is no trace: an array of steps, or an object with a `trace`".to_owned(),
+            )
         })?;
         let mut requests = Vec::new();
         for (number, step) in steps.iter().enumerate() {

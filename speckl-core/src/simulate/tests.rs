@@ -57,7 +57,10 @@ fn told(text: &str, lines: &[&str]) -> Vec<String> {
     with_model(text, |model| {
         let mut simulation = Simulation::new(model);
         let begun = simulation.begin();
-        let mut told: Vec<String> = begun.iter().map(|it| it.to_json(None, model).to_string()).collect();
+        let mut told: Vec<String> = begun
+            .iter()
+            .map(|it| it.to_json(None, model).to_string())
+            .collect();
         for line in lines {
             told.push(match Request::from_line(line, model) {
                 Err(wrong) => wrong.to_string(),
@@ -87,14 +90,24 @@ fn the_protocol_is_as_promised() {
         told[1],
         r##"{"ok":true,"state":{"balance":{"#map":[["alice",3],["bob",7]]},"notes":[]},"events":[{"event":"Moved","fields":{"amount":2,"between":{"#tup":["alice","bob"]}}}],"result":1}"##
     );
-    assert!(told[2].starts_with(
-        r#"{"ok":false,"error":{"kind":"rejected","element":"Bank/action/transfer/require/0","#
-    ), "{}", told[2]);
-    assert!(told[3].starts_with("`fee(2)` is called and the request has no result for it"), "{}", told[3]);
+    assert!(
+        told[2].starts_with(
+            r#"{"ok":false,"error":{"kind":"rejected","element":"Bank/action/transfer/require/0","#
+        ),
+        "{}",
+        told[2]
+    );
+    assert!(
+        told[3].starts_with("`fee(2)` is called and the request has no result for it"),
+        "{}",
+        told[3]
+    );
     assert!(told[4].contains(r#""kind":"fault""#), "{}", told[4]);
     assert!(told[5].contains(r#""kind":"fault""#), "{}", told[5]);
     // Nothing of what failed has left a trace.
-    assert!(told[5].ends_with(r##""state":{"balance":{"#map":[["alice",3],["bob",7]]},"notes":[]}}"##));
+    assert!(
+        told[5].ends_with(r##""state":{"balance":{"#map":[["alice",3],["bob",7]]},"notes":[]}}"##)
+    );
 }
 
 #[test]
@@ -110,11 +123,22 @@ fn calls_are_read_as_a_spec_would_write_them() {
         "note({ by: alice, words: null }) twice",
     ];
     let told = told(BANK, &lines);
-    assert!(told[1].contains(r#""notes":[{"by":"alice","words":"a \"b\", (c)"}]"#), "{}", told[1]);
-    assert!(told[2].ends_with(r#"{"by":"bob","words":null}]},"events":[],"result":null}"#), "{}", told[2]);
+    assert!(
+        told[1].contains(r#""notes":[{"by":"alice","words":"a \"b\", (c)"}]"#),
+        "{}",
+        told[1]
+    );
+    assert!(
+        told[2].ends_with(r#"{"by":"bob","words":null}]},"events":[],"result":null}"#),
+        "{}",
+        told[2]
+    );
     assert!(told[3].contains("rejected"), "{}", told[3]);
     assert_eq!(told[4], "there is no action `notee`: did you mean `note`?");
-    assert_eq!(told[5], "`it`: `Account` has no value `carol`: it has alice, bob");
+    assert_eq!(
+        told[5],
+        "`it`: `Account` has no value `carol`: it has alice, bob"
+    );
     assert_eq!(told[6], "`it`: the field `words` is missing");
     assert_eq!(told[7], "`note` takes (it)");
     assert_eq!(told[8], "`twice` is too much here");
@@ -134,13 +158,30 @@ fn a_parametrised_init_comes_first() {
             r#"{"action":"pass","argz":{}}"#,
         ],
     );
-    assert_eq!(told[0], "there is no state yet: begin with `init`, which takes first");
-    assert!(told[1].contains("rejected") && told[1].ends_with(r#""state":null}"#), "{}", told[1]);
-    assert_eq!(told[2], r#"{"ok":true,"state":{"leader":2},"events":[],"result":null}"#);
+    assert_eq!(
+        told[0],
+        "there is no state yet: begin with `init`, which takes first"
+    );
+    assert!(
+        told[1].contains("rejected") && told[1].ends_with(r#""state":null}"#),
+        "{}",
+        told[1]
+    );
+    assert_eq!(
+        told[2],
+        r#"{"ok":true,"state":{"leader":2},"events":[],"result":null}"#
+    );
     assert!(told[3].contains(r#""leader":3"#));
-    assert!(told[4].contains("fault") && told[4].contains(r#""leader":3"#), "{}", told[4]);
+    assert!(
+        told[4].contains("fault") && told[4].contains(r#""leader":3"#),
+        "{}",
+        told[4]
+    );
     assert_eq!(told[5], "at /init: `first` is missing");
-    assert_eq!(told[6], "a request has no \"argz\": it has action, args, extern, state");
+    assert_eq!(
+        told[6],
+        "a request has no \"argz\": it has action, args, extern, state"
+    );
 }
 
 #[test]
@@ -160,9 +201,16 @@ fn a_trace_is_a_script() {
         }
         let mut script = Script::new(model);
         assert_eq!(script.line("// a remark"), Ok(None));
-        let step = script.line("init(1)").expect("it is one").expect("there is one");
+        let step = script
+            .line("init(1)")
+            .expect("it is one")
+            .expect("there is one");
         assert_eq!(step.place, "line 2");
-        assert!(script.line("jump").is_err_and(|it| it.to_string().starts_with("line 3: ")));
+        assert!(
+            script
+                .line("jump")
+                .is_err_and(|it| it.to_string().starts_with("line 3: "))
+        );
     });
 }
 

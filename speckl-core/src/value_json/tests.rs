@@ -47,12 +47,19 @@ fn values_survive_the_way_there_and_back() {
         ("point", json!({ "x": -1, "y": null })),
         ("pair", json!({ "#tup": [1, "ü\n"] })),
         ("path", json!([{ "x": 1, "y": 2 }, { "x": 1, "y": null }])),
-        ("seen", json!({ "#set": [{ "#tup": [1, false] }, { "#tup": [2, true] }] })),
+        (
+            "seen",
+            json!({ "#set": [{ "#tup": [1, false] }, { "#tup": [2, true] }] }),
+        ),
         ("owner", json!({ "#map": [["a", []], ["b", [1, 1]]] })),
         ("maybe", json!(null)),
         ("maybe", json!("idle")),
     ] {
-        let var = model.vars.iter().find(|it| it.name == var).expect("it is there");
+        let var = model
+            .vars
+            .iter()
+            .find(|it| it.name == var)
+            .expect("it is there");
         let value = value_from_json(&written, var.ty.ty, &model)
             .unwrap_or_else(|error| panic!("{written}: {error}"));
         assert_eq!(value_to_json(&value, var.ty.ty, &model), written);
@@ -64,32 +71,64 @@ fn what_is_wrong_is_pointed_at() {
     let model = model();
     for (var, written, told) in [
         ("flag", json!(1), "expected `true` or `false`, found 1"),
-        ("small", json!(1.0), "expected an integer of 64 bits, found 1.0"),
+        (
+            "small",
+            json!(1.0),
+            "expected an integer of 64 bits, found 1.0",
+        ),
         (
             "small",
             json!({ "#bigint": "9223372036854775808" }),
             "expected an integer of 64 bits, found {\"#bigint\":\"9223372036854775808\"}",
         ),
-        ("phase", json!("idel"), "`Phase` has no value `idel`: did you mean `idle`?"),
-        ("phase", json!({ "tag": "idle", "value": {} }), "`idle` carries nothing: write \"idle\""),
+        (
+            "phase",
+            json!("idel"),
+            "`Phase` has no value `idel`: did you mean `idle`?",
+        ),
+        (
+            "phase",
+            json!({ "tag": "idle", "value": {} }),
+            "`idle` carries nothing: write \"idle\"",
+        ),
         (
             "phase",
             json!({ "tag": "running", "value": { "pid": 3, "names": ["a"] } }),
             "at /value/names: expected {\"#set\":[…]}, found [\"a\"]",
         ),
         ("point", json!({ "x": 1 }), "the field `y` is missing"),
-        ("point", json!({ "x": 1, "y": 2, "z": 3 }), "there is no field `z`"),
+        (
+            "point",
+            json!({ "x": 1, "y": 2, "z": 3 }),
+            "there is no field `z`",
+        ),
         ("pair", json!({ "#tup": [1] }), "expected 2 items, found 1"),
         (
             "path",
             json!([{ "x": 1, "y": 2 }, { "x": "1", "y": 2 }]),
             "at /1/x: expected an integer of 64 bits, found \"1\"",
         ),
-        ("owner", json!({ "#map": [["a", []], ["a", []]] }), "at /#map/1: this key stands twice"),
-        ("owner", json!({ "#map": [["a"]] }), "at /#map/0: expected an array of a key and a value, found [\"a\"]"),
-        ("small", json!(null), "expected an integer of 64 bits, found null"),
+        (
+            "owner",
+            json!({ "#map": [["a", []], ["a", []]] }),
+            "at /#map/1: this key stands twice",
+        ),
+        (
+            "owner",
+            json!({ "#map": [["a"]] }),
+            "at /#map/0: expected an array of a key and a value, found [\"a\"]",
+        ),
+        (
+            "small",
+            json!(null),
+            "expected an integer of 64 bits, found null",
+        ),
     ] {
-        let var = model.vars.iter().find(|it| it.name == var).expect("it is there");
+        let var = model
+            .vars
+            .iter()
+            .find(|it| it.name == var)
+            .expect("it is there");
         let error = value_from_json(&written, var.ty.ty, &model).expect_err("it is wrong");
         let told_now = error.to_string();
         assert!(told_now.starts_with(told), "{written}: {told_now}");

@@ -130,9 +130,7 @@ impl<'a> Story<'a> {
                 .maybe_text(speckl::AT, fact.at);
             match fact.group {
                 "source" | "derives" => {
-                    self.graph
-                        .about(&file)
-                        .link(prov::WAS_DERIVED_FROM, &node);
+                    self.graph.about(&file).link(prov::WAS_DERIVED_FROM, &node);
                 }
                 _ => {
                     self.graph.about(&spec).link(dcterms::REFERENCES, &node);

@@ -258,11 +258,7 @@ fn relationships(files: &[File<'_>], snippets: Vec<Value>) -> Value {
     for (index, file) in files.iter().enumerate() {
         rows.push(relationship(PACKAGE, "CONTAINS", &file_id(index)));
         if file.role() == Role::Import {
-            rows.push(relationship(
-                &file_id(spec),
-                "DEPENDS_ON",
-                &file_id(index),
-            ));
+            rows.push(relationship(&file_id(spec), "DEPENDS_ON", &file_id(index)));
         } else if index != spec {
             rows.push(relationship(
                 &file_id(index),

@@ -118,11 +118,7 @@ fn row(place: &Place, name: &str, comment: &str, licenses: &Licenses) -> Value {
 }
 
 /// The file, by its number, that an element covers some text of.
-fn file_with_text(
-    dossier: &Dossier<'_>,
-    files: &[File<'_>],
-    element: &Element,
-) -> Option<usize> {
+fn file_with_text(dossier: &Dossier<'_>, files: &[File<'_>], element: &Element) -> Option<usize> {
     let name = dossier.file_of(element);
     let bytes = Dossier::bytes(element);
     let file = files.iter().position(|file| file.name == name)?;
