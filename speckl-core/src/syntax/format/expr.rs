@@ -48,7 +48,7 @@ impl Printer<'_> {
         match &expr.kind {
             ExprKind::Binary(op, left, right) => self.binary(expr, *op, left, right, end),
             ExprKind::If(condition, then, otherwise) => {
-                self.choice(condition, then, otherwise, end)
+                self.choice(condition, then, otherwise, end);
             }
             ExprKind::Let(name, value, body) => {
                 self.text(&format!("let {} := ", name.text));
@@ -220,7 +220,7 @@ impl Printer<'_> {
     }
 
     fn exprs(&mut self, brackets: super::items::Brackets, items: &[Expr]) {
-        self.items(brackets, items, |e| Place::bare(e.span), |p, e| p.expr(e));
+        self.items(brackets, items, |e| Place::bare(e.span), Self::expr);
     }
 
     /// Sets are written without blanks, what has pairs with them.

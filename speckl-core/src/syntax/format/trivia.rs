@@ -138,7 +138,7 @@ fn comments_between(
     let gap = text.get(from..to).unwrap_or("");
     let mut at = 0;
     let mut own_line = begins_file;
-    while let Some(found) = gap[at..].find(|c: char| c == '\n' || c == '/') {
+    while let Some(found) = gap[at..].find(['\n', '/']) {
         at += found;
         if gap.as_bytes()[at] == b'\n' {
             own_line = true;

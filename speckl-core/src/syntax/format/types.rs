@@ -45,7 +45,7 @@ impl Printer<'_> {
     }
 
     fn types(&mut self, types: &[TypeExpr]) {
-        self.items(ROUND, types, |ty| Place::bare(ty.span), |p, ty| p.ty(ty));
+        self.items(ROUND, types, |ty| Place::bare(ty.span), Self::ty);
     }
 
     fn applied(&mut self, name: &str, types: &[&TypeExpr]) {

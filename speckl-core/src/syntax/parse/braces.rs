@@ -73,7 +73,7 @@ impl Reader<'_> {
             (Some("List"), ContentKind::Entries(entries)) => {
                 let items = entries.into_iter().map(|entry| match entry {
                     Entry::Item(item) => Ok(item),
-                    Entry::Pair(key, _) => Err(self.unexpected_entry(key.span)),
+                    Entry::Pair(key, _) => Err(unexpected_entry(key.span)),
                 });
                 ExprKind::List(items.collect::<Read<_>>()?)
             }
@@ -101,14 +101,6 @@ impl Reader<'_> {
             )
             .note("a record is written `Name { field: value }`, a changed one `r with { field: value }`"),
         )
-    }
-
-    fn unexpected_entry(&self, span: Span) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(
-            Code::Syntax,
-            span,
-            "a list holds no pairs of key and value",
-        ))
     }
 
     fn braces(&mut self, pair: &Pair<'_>) -> Read<Content> {
@@ -160,6 +152,14 @@ impl Reader<'_> {
         });
         Ok(())
     }
+}
+
+fn unexpected_entry(span: Span) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(
+        Code::Syntax,
+        span,
+        "a list holds no pairs of key and value",
+    ))
 }
 
 fn content(mut parts: Vec<Part>) -> Read<Content> {

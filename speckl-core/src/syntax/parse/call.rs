@@ -123,7 +123,7 @@ impl Reader<'_> {
                     text,
                     span: base.expr.span,
                 };
-                self.function(name, arguments)?
+                Self::function(name, arguments)?
             }
             ExprKind::Field { base, field } => {
                 let arguments = plain(arguments)?;
@@ -148,7 +148,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn function(&self, mut name: Name, arguments: Vec<Argument>) -> Read<ExprKind> {
+    fn function(mut name: Name, arguments: Vec<Argument>) -> Read<ExprKind> {
         if let Some(aggregate) = aggregate(&name.text)
             && runs_over(&arguments)
         {

@@ -147,7 +147,7 @@ impl Driver<'_> {
                         imports.extend(decls.into_iter().filter_map(|decl| match decl.kind {
                             ast::DeclKind::Import(import) => Some(import),
                             _ => None,
-                        }))
+                        }));
                     }
                     Err(findings) => self.report(findings),
                 }

@@ -86,7 +86,9 @@ impl Settler<'_> {
                 self.expr(otherwise);
             }
             ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Call(_, items) => {
-                items.iter_mut().for_each(|item| self.expr(item));
+                for item in items {
+                    self.expr(item);
+                }
             }
             ExprKind::Braces(entries) | ExprKind::Construct { entries, .. } => {
                 self.entries(entries);
