@@ -81,6 +81,93 @@ fn long_lines_break_as_prettyplease_breaks_them() {
     assert_laid_out("wide.speckdl", rust.text());
 }
 
+/// Collections, payloads, hosts, loops and matches, with long names, so that they have to break too.
+const WIDE_COLLECTIONS: &str = r#"
+spec WideCollections
+  type Account = { ownerOfTheAccount: String, balance: Int, historyOfChanges: List(Int) }
+  type Standing = enum { unknown, frozen { since: 0..1_000, reason: String }, open { limit: Int? } }
+  const SOME_NAMES: Set(String) = { "first of several names", "second of several names", "third" }
+  extern currentExchangeRate(nameOfTheCurrency: String, amounts: List(Int)): 1..1_000
+  state accounts: Map(String, Account) = {}
+  state standings: Map(String, Standing) = {}
+  state seenIdentifiers: Set(0..200) = {}
+  state lastOne: (String, 0..9)? = null
+  event Changed { name: String, after: Account, standing: Standing }
+  action openAnAccount(nameOfTheOwner: String, initialAmounts: List(Int), identifier: 0..200)
+    require nameOfTheOwner notin accounts and identifier notin seenIdentifiers and (forall amount in initialAmounts: amount > 0 and amount < 1_000_000)
+    require size(initialAmounts) > 0 and nameOfTheOwner in SOME_NAMES
+    accounts[nameOfTheOwner] := { ownerOfTheAccount: nameOfTheOwner, balance: sum(amount in initialAmounts where amount > 1: amount), historyOfChanges: initialAmounts }
+    standings[nameOfTheOwner] := frozen { since: identifier, reason: "it has just been opened" }
+    seenIdentifiers := seenIdentifiers union { identifier }
+    lastOne := (nameOfTheOwner, 3)
+    emit Changed { name: nameOfTheOwner, after: accounts[nameOfTheOwner], standing: standings[nameOfTheOwner] }
+  action changeEverything(factorOfTheChange: 0..9, exceptFor: Set(String)): Map(String, Int)
+    let rate := currentExchangeRate("some currency", [factorOfTheChange, 2, 3])
+    for name in keys(accounts) minus exceptFor {
+      accounts[name].balance := accounts[name].balance * rate + factorOfTheChange
+      accounts[name].historyOfChanges := append(accounts[name].historyOfChanges, rate)
+      match standings[name] {
+        unknown => standings[name] := open { limit: null }
+        frozen { since } => {
+          if since > 500 {
+            standings[name] := unknown
+          }
+        }
+        open { limit } => standings[name] := open { limit: limit }
+      }
+      emit Changed { name, after: accounts[name], standing: standings[name] }
+    }
+    return { name: accounts[name].balance for name in keys(accounts) where accounts[name].balance > 100 and name notin exceptFor }
+  invariant EveryAccountHasAStandingAndItsBalanceIsWhatItsHistorySays
+    forall name in keys(accounts): name in standings and size(accounts[name].historyOfChanges) > 0
+    keys(prev(accounts)) subsetof keys(accounts)
+"#;
+
+#[test]
+fn collections_break_as_prettyplease_breaks_them() {
+    let mut options = Options::build();
+    options.check = None;
+    let compilation = compile("wide.speckdl", WIDE_COLLECTIONS, &options);
+    assert!(!compilation.failed(), "{:#?}", compilation.diagnostics);
+    let rust = &compilation.units[0].artifacts[0];
+    assert_laid_out("wide.speckdl", rust.text());
+}
+
+/// Collections in a spec whose names are those that the generated code itself might want.
+const HOSTILE_COLLECTIONS: &str = r#"
+spec Option
+  type Result = { Vec: Int, match: Bool, self: Int? }
+  type Vec = enum { Some { value: Int }, None, Ok { err: Set(Bool) } }
+  type H = 0..9
+  extern clone(self: H, item: List(H)): H
+  state alloc: Map(H, Vec) = {}
+  state vec: List(H) = []
+  state core: Result = { Vec: 1, match: true, self: null }
+  state host: Set(H) = {}
+  event Vec { total: Vec, items: Set(H) }
+  action add(total: H, items: List(H), key: H, value: Vec): Int
+    let count := sum(item in items: item + total)
+    let entries := { item: count + key for item in items }
+    require forall holds in items: holds in entries and (exists found in items: found == holds)
+    alloc[key] := value
+    for item in items {
+      vec := append(vec, item)
+      host := host union { item, total }
+    }
+    emit Vec { total: value, items: host }
+    return count
+  action within(next: H, before: Result?, result: Set(H), events: (H, Bool))
+    let given := clone(next, vec)
+    core := if before == null then core else before
+    core.Vec := given
+    host := result
+    match alloc[next] {
+      Some { value } => core.Vec := value
+      _ => core.match := events.1
+    }
+  invariant size: size(alloc) <= 10 and (forall key in keys(alloc): key in alloc)
+"#;
+
 /// Under `#![no_std]`, `#![forbid(unsafe_code)]` and `#![deny(warnings)]`, beside types of the user's
 /// that are called what the generated code itself needs.
 #[test]
@@ -124,16 +211,23 @@ spec Result
     assert!(!compilation.failed(), "{:#?}", compilation.diagnostics);
     let hostile = compilation.units[0].artifacts[0].text().to_owned();
     assert_laid_out("result.speckdl", &hostile);
+    let wide = compile("wide.speckdl", WIDE_COLLECTIONS, &options);
+    let wide = wide.units[0].artifacts[0].text();
+    let collections = compile("option.speckdl", HOSTILE_COLLECTIONS, &options);
+    assert!(!collections.failed(), "{:#?}", collections.diagnostics);
+    let collections = collections.units[0].artifacts[0].text();
+    assert_laid_out("option.speckdl", collections);
     let examples = examples();
     let folder = scratch("no_std");
     let mut source = String::from(
         "#![no_std]\n#![forbid(unsafe_code)]\n#![deny(warnings)]\n\
-         pub struct State; pub struct Result; pub struct String; pub struct Option; pub struct Error;\n",
+         pub struct State; pub struct Result; pub struct String; pub struct Option; pub struct Error;\n\
+         pub struct Vec; pub struct BTreeMap; pub mod core {} pub mod std {}\n",
     );
     for (at, text) in examples
         .iter()
         .map(code)
-        .chain([hostile.as_str()])
+        .chain([hostile.as_str(), wide, collections])
         .enumerate()
     {
         std::fs::write(folder.join(format!("m{at}.rs")), text).expect("can be written");

@@ -21,10 +21,8 @@ impl Scope<'_> {
 
     /// `within::<int>(value, lo, hi, failure)?`, of an `i64`.
     fn fitting(&self, value: Code, fits: Interval, failure: FailureId, wanted: Int) -> Code {
-        let helper = Helper::Within;
-        self.helpers.borrow_mut().insert(helper);
-        let path =
-            super::layout::Doc::generic(&format!("{}::", helper.name()), vec![wanted.name.into()]);
+        let name = self.helper_name(Helper::Within);
+        let path = super::layout::Doc::generic(&format!("{name}::"), vec![wanted.name.into()]);
         let args = vec![
             value,
             Code::integer(fits.lo),
