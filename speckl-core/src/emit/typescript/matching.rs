@@ -28,8 +28,18 @@ impl Exprs<'_> {
         // The value must be mentioned, lest nothing read what it is read from.
         let is_mentioned = arms.len() > 1 || self.binds_and_reads(&arms[0]);
         if let Some(name) = self.matched_name(value).filter(|_| is_mentioned) {
-            let held = self.held_by_name(value);
-            return self.chain(&Scrutinee { name, ty, held }, arms);
+            let scrutinee = Scrutinee {
+                name,
+                ty,
+                held: self.held_by_name(value),
+            };
+            let ExprKind::Local(local) = self.surface.model.expr(value).kind else {
+                unreachable!("only a local is looked at by its name");
+            };
+            let before = self.narrowing.look_at(local);
+            let chain = self.chain(&scrutinee, arms);
+            self.narrowing.leave(before);
+            return chain;
         }
         let term = self.term(value);
         let bigint = term.is_bigint();

@@ -78,6 +78,13 @@ impl<'a> Narrowing<'a> {
         before
     }
 
+    /// From here on to [`leave`](Self::leave), a local has been compared with several values.
+    pub fn look_at(&mut self, local: LocalId) -> Before {
+        let before = Before(self.here.clone());
+        self.here.insert(((Root::Local(local), Vec::new()), None));
+        before
+    }
+
     /// The end of what [`enter`](Self::enter) began.
     pub fn leave(&mut self, before: Before) {
         self.here = before.0;

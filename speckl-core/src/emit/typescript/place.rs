@@ -178,7 +178,8 @@ impl Stmts<'_, '_> {
         // It may be known to be `null`, and then nothing would be left of its type.
         let callee = format!("{}<{ty}>", self.exprs.support.call(helper));
         let found = call(callee, vec![found, failure]);
-        write(scope, [set(&format!("const {name}"), found)]);
+        // In a loop its type would depend on itself.
+        write(scope, [set(&format!("const {name}: {ty}"), found)]);
         name
     }
 

@@ -268,3 +268,37 @@ spec Many
     insta::assert_snapshot!(part(&text, "enabled(): readonly"));
     assert!(text.contains("Left out, having more than 4096 of them: `many`."));
 }
+
+#[test]
+fn composite_values_are_what_a_typescript_programmer_expects() {
+    let text = class(
+        "\
+spec Ledger
+  type Phase = enum { active, frozen { by: String } }
+  type Account = { balance: Nat, tags: Set(String), phase: Phase, __proto__: Bool }
+  state accounts: Map(String, Account) = {}
+  extern limit(account: Account): Nat
+  action freeze(id: String, by: String)
+    require id in accounts
+    require accounts[id].phase == active
+    accounts[id].phase := frozen { by: by }
+  action tag(id: String, tags: Set(String))
+    let most := limit(accounts[id])
+    require size(tags) <= most
+    accounts[id].tags := tags
+",
+    );
+    for expected in [
+        "{ readonly tag: \"active\" }",
+        "readonly tags: LedgerSet<string>;",
+        "constructor(host: LedgerHost);",
+        "get accounts(): LedgerMap<string, Account> {",
+        "tag(id: string, tags: Iterable<string>): void {",
+        ".phase.tag === \"active\"",
+        "{ ...place, phase: { tag: \"frozen\", by } }",
+        "[\"__proto__\"]: anyBoolean",
+        "export type { LedgerSet, LedgerMap };",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
