@@ -8,7 +8,7 @@ use super::asm::{Asm, Ex, Operand, Var};
 use super::blocks::Block;
 use super::body::{Body, load};
 use super::exports::NO_VALUE;
-use super::layout::{CELL, PAGE, READY, RESULT, Scalar, var_global};
+use super::layout::{CELL, Layout, PAGE, READY, RESULT, Scalar, var_global};
 use super::machine::{Function, Machine, constant, status};
 use super::references::trouble;
 use crate::emit::trace::Rule;
@@ -25,7 +25,7 @@ impl Machine<'_> {
         let mut body = Body::new(Vec::new(), ty, action.element);
         body.put(Instruction::I32Const(0)).put(load(ty, RESULT));
         if scalar.is_some_and(|scalar| scalar.slot == SlotType::Ref) {
-            body.put_all(Ex::from(0).half(self.layout.out()).into_code())
+            body.put_all(Ex::from(0).half(Layout::OUT).into_code())
                 .put(Instruction::I32Add);
         }
         body
@@ -37,19 +37,13 @@ impl Machine<'_> {
         let offset = self.layout.var_offset(id.index());
         let mut body = Body::new(Vec::new(), scalar.border(), var.element);
         if scalar.slot == SlotType::Ref {
-            self.unless_stateless(&mut body);
+            unless_stateless(&mut body);
             body.put_all(self.asked(&[id.index()]).into_code());
         } else {
             body.put(Instruction::I32Const(0))
                 .put(load(scalar.border(), offset));
         }
         body
-    }
-
-    /// Gives 0 where there is no state.
-    fn unless_stateless(&self, body: &mut Body) {
-        body.put_all(Ex::from(0).half(READY).is_zero().into_code())
-            .refuse_if(0);
     }
 
     /// The address of the encodings of some variables; 0 where there is no memory.
@@ -71,17 +65,17 @@ impl Machine<'_> {
             return constant(self.layout.state());
         };
         let at = asm.local();
-        self.unless_stateless(asm.body());
+        unless_stateless(asm.body());
         let vars: Vec<usize> = (0..self.model.vars.len()).collect();
         asm.set(at, self.asked(&vars));
         let length = Ex::global(heap.end).minus(at);
-        asm.store(0, self.layout.length(), length.if_else(at, 0));
+        asm.store(0, Layout::LENGTH, length.if_else(at, 0));
         asm.finish(at)
     }
 
     pub(super) fn snapshot_len(&self) -> Body {
         if self.layout.has_heap {
-            Asm::of_machine([], I32).finish(Ex::from(0).half(self.layout.length()))
+            Asm::of_machine([], I32).finish(Ex::from(0).half(Layout::LENGTH))
         } else {
             constant(self.layout.state_len())
         }
@@ -108,11 +102,11 @@ impl Machine<'_> {
             return constant(0);
         };
         asm.when(Ex::global(heap.busy).is_zero(), |asm| {
-            let top = || Ex::from(0).half(self.layout.top());
+            let top = || Ex::from(0).half(Layout::TOP);
             let zero = self.index(Function::Block(Block::Zero));
-            let high = Ex::from(0).half(self.layout.high());
+            let high = Ex::from(0).half(Layout::HIGH);
             asm.set_global(heap.end, Ex::call(zero, [top(), high]));
-            asm.store(0, self.layout.high(), top());
+            asm.store(0, Layout::HIGH, top());
             asm.set_global(heap.trouble, 0);
         });
         asm.finish(Ex::global(heap.end))
@@ -130,7 +124,7 @@ impl Machine<'_> {
             asm.give(0);
         });
         asm.when(Ex::global(heap.busy).is_zero(), |asm| {
-            asm.store(0, self.layout.high(), Ex::global(heap.end));
+            asm.store(0, Layout::HIGH, Ex::global(heap.end));
         });
         asm.finish(Var(0))
     }
@@ -227,4 +221,10 @@ impl Machine<'_> {
         body.put(Instruction::I32Const(0));
         body
     }
+}
+
+/// Gives 0 where there is no state.
+fn unless_stateless(body: &mut Body) {
+    body.put_all(Ex::from(0).half(READY).is_zero().into_code())
+        .refuse_if(0);
 }

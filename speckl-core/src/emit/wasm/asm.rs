@@ -78,6 +78,10 @@ macro_rules! binary {
 }
 
 /// What is computed from expressions.
+#[allow(
+    clippy::wrong_self_convention,
+    reason = "`a.is(b)` reads as what it computes, and expressions grow by being taken"
+)]
 pub trait Operand: Into<Ex> + Sized {
     binary! {
         /// `a + b`

@@ -62,34 +62,22 @@ impl Layout {
 
     /// Where the outcome of the last step lies: its result, where that is a reference, and its events.
     /// Blocks end here.
-    pub fn out(self) -> u32 {
-        3 * CELL
-    }
+    pub const OUT: u32 = 3 * CELL;
 
     /// Where what is kept ends.
-    pub fn top(self) -> u32 {
-        4 * CELL
-    }
+    pub const TOP: u32 = 4 * CELL;
 
     /// Where what was given to or asked by the host ends.
-    pub fn high(self) -> u32 {
-        5 * CELL
-    }
+    pub const HIGH: u32 = 5 * CELL;
 
-    /// How far behind [`Self::out`] the events begin.
-    pub fn events_at(self) -> u32 {
-        6 * CELL
-    }
+    /// How far behind [`Self::OUT`] the events begin.
+    pub const EVENTS_AT: u32 = 6 * CELL;
 
     /// How long the last snapshot is.
-    pub fn length(self) -> u32 {
-        7 * CELL
-    }
+    pub const LENGTH: u32 = 7 * CELL;
 
     /// Where a collection is due.
-    pub fn limit(self) -> u32 {
-        8 * CELL
-    }
+    pub const LIMIT: u32 = 8 * CELL;
 
     /// The offset of the state.
     pub fn state(self) -> u32 {

@@ -3,7 +3,7 @@
 use super::body::{Body, Encoded};
 use super::evidence;
 use super::exports::{HOST, MEMORY};
-use super::layout::{SLACK, Scalar, shape_type};
+use super::layout::{Layout, SLACK, Scalar, shape_type};
 use super::machine::Machine;
 use super::prune::prune;
 use crate::emit::trace::{Origin, Rule};
@@ -100,7 +100,7 @@ impl File {
             length.encode(&mut head);
             head
         };
-        let header = [segment(layout.out(), 8 * header.len()), header.concat()].concat();
+        let header = [segment(Layout::OUT, 8 * header.len()), header.concat()].concat();
         let head = segment(layout.after_state(), statics.bytes.len());
         let mut start = vec![SectionId::Data.into()];
         // Two segments.

@@ -8,7 +8,7 @@ use super::asm::{Asm, Ex, Operand, Var};
 use super::blocks::{Block, WORDS, due};
 use super::body::Body;
 use super::exports::{BUSY, EXHAUSTED};
-use super::layout::{EVENT_COUNT, READY, RESULT, shape_type, var_global};
+use super::layout::{EVENT_COUNT, Layout, READY, RESULT, shape_type, var_global};
 use super::machine::{Function, Machine, constant};
 use wasm_encoder::ValType::I32;
 
@@ -31,7 +31,7 @@ impl Machine<'_> {
         if let Some(result) = self.globals.result {
             asm.set_global(result, 0_i64);
         }
-        asm.set_global(heap.end, Ex::from(0).half(self.layout.high()));
+        asm.set_global(heap.end, Ex::from(0).half(Layout::HIGH));
         asm.finish(0)
     }
 
@@ -59,7 +59,7 @@ impl Machine<'_> {
         };
         asm.give_if(status.is(BUSY), status);
         let zero = self.index(Function::Block(Block::Zero));
-        let arguments = [Ex::from(0).half(self.layout.high()), Ex::global(heap.end)];
+        let arguments = [Ex::from(0).half(Layout::HIGH), Ex::global(heap.end)];
         asm.set_global(heap.end, Ex::call(zero, arguments));
         asm.set_global(heap.busy, 0);
         // The next step shall find what memory there is.
@@ -126,12 +126,12 @@ impl Machine<'_> {
             asm.store64(0, RESULT, Ex::global(result));
         }
         asm.store(0, EVENT_COUNT, Ex::global(heap.events));
-        asm.store(0, self.layout.events_at(), events);
-        asm.store(0, self.layout.out(), out);
-        for offset in [self.layout.top(), self.layout.high()] {
+        asm.store(0, Layout::EVENTS_AT, events);
+        asm.store(0, Layout::OUT, out);
+        for offset in [Layout::TOP, Layout::HIGH] {
             asm.store(0, offset, end());
         }
-        asm.when(due(&self.layout, end()), |asm| {
+        asm.when(due(end()), |asm| {
             asm.run(Ex::call(block(Block::Collect), []));
         });
         asm.finish(0)
@@ -142,7 +142,7 @@ impl Machine<'_> {
             return constant(self.layout.after_state());
         }
         let header = |offset: u32| Ex::from(0).half(offset);
-        let at = header(self.layout.out()).plus(header(self.layout.events_at()));
+        let at = header(Layout::OUT).plus(header(Layout::EVENTS_AT));
         Asm::of_machine([], I32).finish(at)
     }
 }

@@ -54,15 +54,16 @@ impl Translation<'_> {
             }
             Op::Tag { dst, src } => self.define(dst, &[src], [load(ValType::I32, WORDS)]),
             Op::IsNull { dst, src } => self.define(dst, &[src], [Instruction::I32Eqz]),
-            Op::Wrap { dst, src, .. } => match self.slot_type(src) {
-                SlotType::Ref => self.define(dst, &[src], []),
-                _ => {
+            Op::Wrap { dst, src, .. } => {
+                if self.slot_type(src) == SlotType::Ref {
+                    self.define(dst, &[src], []);
+                } else {
                     self.word(src);
                     self.call(Block::Wrap);
                     self.put_all([Instruction::I32WrapI64]);
                     self.made(dst);
                 }
-            },
+            }
             Op::Unwrap {
                 dst, src, failure, ..
             } => {
@@ -503,14 +504,13 @@ impl Translation<'_> {
         }
         trouble(heap, EXHAUSTED, self.body);
         for (slot, at, scalar) in passed {
-            match at {
-                Some(at) => self.put_all([Instruction::LocalGet(at)]),
-                None => {
-                    self.again(slot);
-                    if scalar.slot == SlotType::Int && scalar.is_narrow() {
-                        self.put_all([Instruction::I32WrapI64]);
-                    }
-                }
+            if let Some(at) = at {
+                self.put_all([Instruction::LocalGet(at)]);
+                continue;
+            }
+            self.again(slot);
+            if scalar.slot == SlotType::Int && scalar.is_narrow() {
+                self.put_all([Instruction::I32WrapI64]);
             }
         }
         self.body.put(Instruction::Call(machine.import(function)));

@@ -24,7 +24,7 @@ pub(super) fn encode(links: &Links<'_>) -> Body {
     let [block, at, size] = [(); 3].map(|()| asm.local());
     let cell = |word: Ex| links.call(Block::Cell, [word]);
     asm.when(kind(shape).at_most(Kind::Int.number()), |asm| {
-        asm.give(cell(word.into()))
+        asm.give(cell(word.into()));
     });
     asm.set(block, word.narrow());
     asm.when(kind(shape).is(Kind::Option.number()), |asm| {
@@ -125,7 +125,7 @@ pub(super) fn decode(links: &Links<'_>) -> Body {
         .or(kind(shape).is(Kind::Union.number()));
     asm.when(tagged, |asm| {
         asm.when(word.at_least64(number(shape).wide()), |asm| {
-            refuse(asm, MISFIT)
+            refuse(asm, MISFIT);
         });
     });
     asm.give_if(kind(shape).is(Kind::Word.number()), word);
@@ -164,7 +164,7 @@ pub(super) fn decode(links: &Links<'_>) -> Body {
     asm.when(kind(shape).at_least(Kind::List.number()), |asm| {
         // Every element takes a cell at least.
         asm.when(word.above64(left().shr(3).wide()), |asm| {
-            refuse(asm, MALFORMED)
+            refuse(asm, MALFORMED);
         });
         asm.set(size, word.narrow().shl(number(shape)));
     });

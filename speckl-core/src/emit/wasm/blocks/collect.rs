@@ -55,8 +55,8 @@ pub(super) fn collect(links: &Links<'_>) -> Body {
     let layout = &links.layout;
     let base = || Ex::global(links.heap.base);
     let header = |offset: u32| Ex::from(0).half(offset);
-    asm.set(top, header(layout.top()));
-    asm.set(out, header(layout.out()));
+    asm.set(top, header(Layout::TOP));
+    asm.set(out, header(Layout::OUT));
     asm.set_global(links.heap.end, top);
     // What is brought over takes no more than what is there now.
     let room = links.call(Block::Alloc, [out.minus(base())]);
@@ -74,10 +74,10 @@ pub(super) fn collect(links: &Links<'_>) -> Body {
     asm.set(at, base().plus(size));
     let rest = top.minus(out);
     asm.run(links.call(Block::Move, [at.into(), out.into(), rest.clone()]));
-    asm.store(0, layout.out(), at);
+    asm.store(0, Layout::OUT, at);
     asm.set(at, at.plus(rest));
     asm.run(links.call(Block::Zero, [at.into(), end.into()]));
-    for offset in [layout.top(), layout.high()] {
+    for offset in [Layout::TOP, Layout::HIGH] {
         asm.store(0, offset, at);
     }
     asm.set_global(links.heap.end, at);
@@ -86,13 +86,13 @@ pub(super) fn collect(links: &Links<'_>) -> Body {
     let limit = at.plus(size);
     asm.store(
         0,
-        layout.limit(),
+        Layout::LIMIT,
         Ex::from(-(CELL as i32)).if_else(limit.clone().below(at), limit),
     );
     asm.finish(0)
 }
 
 /// Whether more is used than there should be.
-pub(in super::super) fn due(layout: &Layout, end: Ex) -> Ex {
-    end.above(Ex::from(0).half(layout.limit()))
+pub(in super::super) fn due(end: Ex) -> Ex {
+    end.above(Ex::from(0).half(Layout::LIMIT))
 }

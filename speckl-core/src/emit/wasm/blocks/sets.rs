@@ -117,7 +117,7 @@ pub(super) fn range(links: &Links<'_>) -> Body {
     let (lo, hi) = (Var(0), Var(1));
     let (made, at) = (asm.local(), asm.local());
     asm.when(lo.more64(hi), |asm| {
-        asm.give(links.call(Block::Words, [0.into()]))
+        asm.give(links.call(Block::Words, [0.into()]));
     });
     let size = hi.minus64(lo).plus64(1_i64).narrow();
     asm.set(made, links.call(Block::Words, [size]));

@@ -43,15 +43,15 @@ fn put(model: &Model, ty: TypeId, value: &Value, bytes: &mut Vec<u8>) {
         }
         (Type::List(item), Value::List(values)) => {
             cell(values.len() as i64, bytes);
-            values
-                .iter()
-                .for_each(|value| put(model, *item, value, bytes));
+            for value in values {
+                put(model, *item, value, bytes);
+            }
         }
         (Type::Set(item), Value::Set(values)) => {
             cell(values.len() as i64, bytes);
-            values
-                .iter()
-                .for_each(|value| put(model, *item, value, bytes));
+            for value in values {
+                put(model, *item, value, bytes);
+            }
         }
         (Type::Map(key, item), Value::Map(entries)) => {
             cell(entries.len() as i64, bytes);
@@ -67,7 +67,7 @@ fn put(model: &Model, ty: TypeId, value: &Value, bytes: &mut Vec<u8>) {
 /// Takes a value from the front of what is left.
 pub fn decode(model: &Model, ty: TypeId, left: &mut &[u8]) -> Value {
     let of = model.types.get(ty).clone();
-    let mut parts = |types: &[TypeId], left: &mut &[u8]| -> Vec<Value> {
+    let parts = |types: &[TypeId], left: &mut &[u8]| -> Vec<Value> {
         types.iter().map(|ty| decode(model, *ty, left)).collect()
     };
     match of {
