@@ -91,6 +91,8 @@ fn main() {
             .fold(f64::INFINITY, f64::min);
         let each = best / lines as f64;
         let ratio = each / *first.get_or_insert(each);
-        println!("{lines:6} lines: {best:7.3} s, {ratio:4.2} times the cost of a line of the first");
+        println!(
+            "{lines:6} lines: {best:7.3} s, {ratio:4.2} times the cost of a line of the first"
+        );
     }
 }

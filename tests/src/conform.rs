@@ -56,7 +56,12 @@ impl Everybody {
     /// the compiled Rust was asked: what its types cannot hold is left out there, and nothing else.
     pub fn compare(&self, examples: &[Example], asked: &[Vec<Case>]) -> usize {
         for (example, asked) in examples.iter().zip(asked) {
-            compare("the program", example, asked, &program::answers(example, asked));
+            compare(
+                "the program",
+                example,
+                asked,
+                &program::answers(example, asked),
+            );
         }
         for target in [Target::TypeScript, Target::Wasm] {
             if target == Target::Wasm && !self.who.wasm {
@@ -77,7 +82,11 @@ impl Everybody {
 
 fn compare(who: &str, example: &Example, cases: &[Case], answers: &[Json]) -> usize {
     let count = (cases.len(), answers.len());
-    assert_eq!(count.0, count.1, "{who} of {} answers them all", example.name);
+    assert_eq!(
+        count.0, count.1,
+        "{who} of {} answers them all",
+        example.name
+    );
     let mut compared = 0;
     for (case, answer) in cases.iter().zip(answers) {
         if answer == rust::UNREPRESENTABLE {

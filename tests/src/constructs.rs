@@ -35,7 +35,9 @@ pub fn constructs() -> Vec<Construct> {
     sections
         .map(|section| {
             let (title, rest) = section.split_once('\n').expect("a title ends its line");
-            let (_, code) = rest.split_once("```speckdl\n").expect("a section has an example");
+            let (_, code) = rest
+                .split_once("```speckdl\n")
+                .expect("a section has an example");
             let (text, _) = code.split_once("```").expect("an example ends");
             Construct {
                 title: title.to_owned(),

@@ -186,7 +186,10 @@ fn head(folder: &Path, model: &Model, target: Target) -> Json {
     let externs = model.externs.iter().zip(&names.externs);
     let externs = externs
         .map(|(function, name)| json!({ "name": name, "returns": function.returns.ty.index() }));
-    let types = model.types.iter().map(|(_, ty)| described(model, ty, &names));
+    let types = model
+        .types
+        .iter()
+        .map(|(_, ty)| described(model, ty, &names));
     json!({
         "module": folder.join("js").join(script),
         "wasm": wasm,
@@ -237,7 +240,9 @@ fn described(model: &Model, ty: &Type, names: &ClassNames) -> Json {
 fn question(model: &Model, question: &Question) -> Json {
     let types = |params: &[Param], locals: &[Local]| -> Vec<TypeId> {
         let params = params.iter();
-        params.map(|param| locals[param.local.index()].ty.ty).collect()
+        params
+            .map(|param| locals[param.local.index()].ty.ty)
+            .collect()
     };
     let data = |types: &[TypeId], values: &[Value]| -> Vec<Json> {
         let values = types.iter().zip(values);

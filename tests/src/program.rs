@@ -99,7 +99,13 @@ impl Machine<'_> {
         }
     }
 
-    fn act(&self, state: &[Value], id: ActionId, args: &[Value], host: &[(ExternId, Value)]) -> Json {
+    fn act(
+        &self,
+        state: &[Value],
+        id: ActionId,
+        args: &[Value],
+        host: &[(ExternId, Value)],
+    ) -> Json {
         let (model, program) = (self.model, self.program);
         let action = &model.actions[id.index()];
         let routine = program.action(id);

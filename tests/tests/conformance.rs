@@ -15,8 +15,14 @@ fn agree(examples: &[Example], folder: &str) {
         .collect();
     let total: usize = asked.iter().map(Vec::len).sum();
     let in_rust = Everybody::build(examples, folder, Who::ALL).compare(examples, &asked);
-    println!("{} specs, {total} questions, {in_rust} of them in Rust", examples.len());
-    assert!(in_rust * 10 > total * 9, "Rust was asked {in_rust} of {total}");
+    println!(
+        "{} specs, {total} questions, {in_rust} of them in Rust",
+        examples.len()
+    );
+    assert!(
+        in_rust * 10 > total * 9,
+        "Rust was asked {in_rust} of {total}"
+    );
 }
 
 #[test]
@@ -48,7 +54,13 @@ fn the_checker_sees_what_the_evaluator_reaches() {
         let mut steps = 0;
         let mut complete = true;
         for case in &cases(model) {
-            if let Question::Act { state, action, args, .. } = &case.question {
+            if let Question::Act {
+                state,
+                action,
+                args,
+                ..
+            } = &case.question
+            {
                 states.insert(state.clone());
                 let done = eval::step(model, state, *action, args, &mut eval::no_host);
                 steps += u64::from(done.is_ok());

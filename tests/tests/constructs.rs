@@ -2,8 +2,8 @@
 //! ticks promise is run. That the executions agree is tested with all other examples, in conformance.rs.
 
 use speckl_core::compile::{Options, compile};
-use speckl_tests::specs::formatted;
 use speckl_tests::constructs::{compiled, constructs, rows};
+use speckl_tests::specs::formatted;
 
 #[test]
 fn the_table_has_one_row_for_each_example_and_no_gap() {

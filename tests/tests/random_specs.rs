@@ -8,17 +8,19 @@
 use speckl_core::compile::{Compilation, Options, compile};
 use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;
-use speckl_tests::specs::formatted;
-use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::cases::{Case, walk};
+use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::random::{Choices, Numbers, spec};
 use speckl_tests::specs::Example;
+use speckl_tests::specs::formatted;
 use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn number(name: &str, otherwise: usize) -> usize {
     match std::env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is a number")),
         Err(_) => otherwise,
     }
 }
@@ -64,7 +66,10 @@ fn run(seed: u64, specs: usize, folder: &str) {
     }
     println!("{valid} of {specs} specs are valid; {asked_in_all} questions, seed {seed}");
     // Now and then something is wrong that only the compiler can see (a constant out of range).
-    assert!(valid * 10 >= specs * 7, "only {valid} of {specs} specs are valid");
+    assert!(
+        valid * 10 >= specs * 7,
+        "only {valid} of {specs} specs are valid"
+    );
 }
 
 /// The next random spec, if it is valid.
@@ -81,7 +86,11 @@ fn example(numbers: &mut Numbers, at: usize, who: Who) -> Option<Example> {
     let codes: Vec<Code> = compilation.diagnostics.iter().map(|it| it.code).collect();
     // Random specs are well-formed, whatever else they are.
     let forbidden = |code: &Code| *code == Code::Internal || code.name().starts_with("E00");
-    assert!(!codes.iter().any(forbidden), "{text}\n{:#?}", compilation.diagnostics);
+    assert!(
+        !codes.iter().any(forbidden),
+        "{text}\n{:#?}",
+        compilation.diagnostics
+    );
     if compilation.failed() {
         if std::env::var_os("SPECKL_RANDOM_SHOW").is_some() {
             show(&text, &compilation);
@@ -134,5 +143,9 @@ fn keeps_its_meaning(text: &str, compilation: &Compilation, options: &Options) {
         let checked = compilation.units[0].checked.as_ref();
         checked.map(|checked| checked.identity.root)
     };
-    assert_eq!(root(compilation), root(&second), "{text}\n----\n{canonical}");
+    assert_eq!(
+        root(compilation),
+        root(&second),
+        "{text}\n----\n{canonical}"
+    );
 }

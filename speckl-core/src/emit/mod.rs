@@ -20,9 +20,9 @@ pub mod wasm_binding;
 
 use crate::check::Verdict;
 use crate::identity::Identity;
+use crate::import_path;
 use crate::model::Model;
 use crate::program::Program;
-use crate::import_path;
 use crate::source::{FileId, Sources};
 use std::collections::BTreeSet;
 use std::ops::Range;

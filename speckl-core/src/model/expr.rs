@@ -1,6 +1,8 @@
 //! Expressions and statements, resolved and typed: ids into the model's arenas.
 
-use super::{ActionId, ConstId, ElementId, EnumId, EventId, ExternId, FailureId, Interval, LocalId};
+use super::{
+    ActionId, ConstId, ElementId, EnumId, EventId, ExternId, FailureId, Interval, LocalId,
+};
 use super::{TypeId, VarId};
 use crate::source::Span;
 

@@ -45,7 +45,15 @@ pub fn build(examples: &[Example], folder: &str) -> PathBuf {
     std::fs::write(&source, driver).expect("can be written");
     let program = folder.join("driver");
     let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-        .args(["--edition", "2021", "-D", "warnings", "-C", "debuginfo=0", "-o"])
+        .args([
+            "--edition",
+            "2021",
+            "-D",
+            "warnings",
+            "-C",
+            "debuginfo=0",
+            "-o",
+        ])
         .arg(&program)
         .arg(&source)
         .output()
@@ -163,7 +171,11 @@ impl Module<'_> {
         let at = self.at;
         let (model, names) = (self.model, &self.names);
         let machine = self.machine();
-        let host = if model.externs.is_empty() { "" } else { "Host::new(&host)" };
+        let host = if model.externs.is_empty() {
+            ""
+        } else {
+            "Host::new(&host)"
+        };
         let bind = bindings(&model.init.params, &model.init.locals);
         let mut args = self.lent(&model.init.params, &model.init.locals);
         args.extend((!host.is_empty()).then(|| host.to_owned()));
@@ -180,10 +192,19 @@ impl Module<'_> {
             })
             .collect();
         let snapshot = self.item(&names.snapshot);
-        let restore_host = if host.is_empty() { "" } else { ", Host::new(&host)" };
+        let restore_host = if host.is_empty() {
+            ""
+        } else {
+            ", Host::new(&host)"
+        };
         let mut arms = String::new();
         for (id, action) in model.allowed_actions() {
-            let _ = writeln!(arms, "        {} => {{ {} }}", id.index(), self.act(id, action));
+            let _ = writeln!(
+                arms,
+                "        {} => {{ {} }}",
+                id.index(),
+                self.act(id, action)
+            );
         }
         format!(
             r#"
@@ -247,17 +268,22 @@ pub fn run(parts: &[&str]) -> String {{
         if model.externs.is_empty() {
             return String::new();
         }
-        let methods = model.externs.iter().zip(&self.names.externs).map(|(function, name)| {
-            let params = function.params.iter().enumerate();
-            let params = params.map(|(at, param)| format!(", _{at}: {}", self.lent_type(param.ty.ty)));
-            let ty = function.returns.ty;
-            format!(
-                "fn {name}(&self{}) -> {} {{ from_{}(&self.next()).unwrap() }}",
-                params.collect::<String>(),
-                self.ty(ty),
-                ty.index()
-            )
-        });
+        let methods = model
+            .externs
+            .iter()
+            .zip(&self.names.externs)
+            .map(|(function, name)| {
+                let params = function.params.iter().enumerate();
+                let params =
+                    params.map(|(at, param)| format!(", _{at}: {}", self.lent_type(param.ty.ty)));
+                let ty = function.returns.ty;
+                format!(
+                    "fn {name}(&self{}) -> {} {{ from_{}(&self.next()).unwrap() }}",
+                    params.collect::<String>(),
+                    self.ty(ty),
+                    ty.index()
+                )
+            });
         format!(
             r"
 #[derive(Clone)]
@@ -279,7 +305,10 @@ impl {} for Host {{ {} }}",
     /// Gives up where a host cannot give what it should.
     fn host_check(&self) -> String {
         let arms = self.model.externs.iter().enumerate().map(|(at, function)| {
-            format!("{at} => from_{}(value).is_some(),", function.returns.ty.index())
+            format!(
+                "{at} => from_{}(value).is_some(),",
+                function.returns.ty.index()
+            )
         });
         let arms: String = arms.collect();
         format!(
@@ -314,9 +343,8 @@ impl {} for Host {{ {} }}",
 
     fn lent(&self, params: &[Param], locals: &[Local]) -> Vec<String> {
         let params = params.iter().enumerate();
-        let lent = params.map(|(at, param)| {
-            self.lend(locals[param.local.index()].ty.ty, &format!("a{at}"))
-        });
+        let lent = params
+            .map(|(at, param)| self.lend(locals[param.local.index()].ty.ty, &format!("a{at}")));
         lent.collect()
     }
 
@@ -363,7 +391,10 @@ impl {} for Host {{ {} }}",
         // The same action as data does the same.
         let path = self.item(&format!("{}::{}", self.names.action, names.variant));
         let fields = self.names.params(&action.locals, action.params.len());
-        let fields = fields.iter().enumerate().map(|(at, name)| format!("{name}: a{at}"));
+        let fields = fields
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("{name}: a{at}"));
         let fields: Vec<String> = fields.collect();
         let data = if fields.is_empty() {
             path

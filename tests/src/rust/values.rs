@@ -35,7 +35,10 @@ pub fn encode(value: &Value, out: &mut String) {
         }
         Value::Set(values) => list(out, &mut values.iter()),
         Value::Map(entries) => {
-            list(out, &mut entries.iter().flat_map(|(key, value)| [key, value]));
+            list(
+                out,
+                &mut entries.iter().flat_map(|(key, value)| [key, value]),
+            );
         }
     }
 }
@@ -43,7 +46,9 @@ pub fn encode(value: &Value, out: &mut String) {
 /// Several values as the driver reads them.
 pub fn encode_all<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
     let mut text = String::from("(");
-    values.into_iter().for_each(|value| encode(value, &mut text));
+    values
+        .into_iter()
+        .for_each(|value| encode(value, &mut text));
     text.push(')');
     text
 }
@@ -128,7 +133,10 @@ impl Module<'_> {
     }
 
     fn record(&self, ty: TypeId) -> (&str, &[String]) {
-        let names = self.names.record_names(ty).expect("every record has a name");
+        let names = self
+            .names
+            .record_names(ty)
+            .expect("every record has a name");
         (&names.name, &names.fields)
     }
 
@@ -201,12 +209,19 @@ impl Module<'_> {
             }
             Type::Record(parts) => {
                 let (name, fields) = self.record(id);
-                let fields = parts.iter().zip(fields).enumerate().map(|(at, ((_, ty), name))| {
-                    format!("{name}: {}", part(*ty, &format!("&list[{at}]")))
-                });
+                let fields = parts
+                    .iter()
+                    .zip(fields)
+                    .enumerate()
+                    .map(|(at, ((_, ty), name))| {
+                        format!("{name}: {}", part(*ty, &format!("&list[{at}]")))
+                    });
                 let fields: Vec<String> = fields.collect();
                 let path = self.item(name);
-                format!("let list = value.list(); Some({path} {{ {} }})", fields.join(", "))
+                format!(
+                    "let list = value.list(); Some({path} {{ {} }})",
+                    fields.join(", ")
+                )
             }
             Type::Tuple(parts) => {
                 let items = parts.iter().enumerate();
@@ -298,7 +313,9 @@ impl Module<'_> {
 pub fn object(fields: impl IntoIterator<Item = (String, String)>) -> String {
     let mut parts = vec!["let mut parts: Vec<String> = Vec::new();".to_owned()];
     for (name, value) in fields {
-        parts.push(format!("parts.push(format!(\"\\\"{name}\\\":{{}}\", {value}));"));
+        parts.push(format!(
+            "parts.push(format!(\"\\\"{name}\\\":{{}}\", {value}));"
+        ));
     }
     format!(
         "{{ {} format!(\"{{{{{{}}}}}}\", parts.join(\",\")) }}",
@@ -316,6 +333,8 @@ fn integer(range: Interval) -> &'static str {
         ("u32", 0, i64::from(u32::MAX)),
         ("i32", i64::from(i32::MIN), i64::from(i32::MAX)),
     ];
-    let found = known.iter().find(|(_, lo, hi)| *lo <= range.lo && range.hi <= *hi);
+    let found = known
+        .iter()
+        .find(|(_, lo, hi)| *lo <= range.lo && range.hi <= *hi);
     found.map_or("i64", |(name, _, _)| name)
 }

@@ -299,22 +299,32 @@ impl Code {
         };
         match self {
             Code::Block(None, mut lines)
-                if !lines.iter().any(|line| matches!(line, Line::Local(..))) => match lines.pop() {
-                Some(Line::Value(value)) => {
-                    let (more, value) = value.lifted();
-                    lines.extend(more);
-                    (lines, value)
+                if !lines.iter().any(|line| matches!(line, Line::Local(..))) =>
+            {
+                match lines.pop() {
+                    Some(Line::Value(value)) => {
+                        let (more, value) = value.lifted();
+                        lines.extend(more);
+                        (lines, value)
+                    }
+                    last => {
+                        lines.extend(last);
+                        (Vec::new(), Code::Block(None, lines))
+                    }
                 }
-                last => {
-                    lines.extend(last);
-                    (Vec::new(), Code::Block(None, lines))
-                }
-            },
+            }
             Code::Paren(inner) => {
                 let (lines, inner) = inner.lifted();
                 // Its parentheses may have been for the block alone.
                 let bare = inner.tight() == Tight::Atom && !inner.is_block();
-                (lines, if bare { inner } else { Code::Paren(Box::new(inner)) })
+                (
+                    lines,
+                    if bare {
+                        inner
+                    } else {
+                        Code::Paren(Box::new(inner))
+                    },
+                )
             }
             Code::Binary(left, op, right) => {
                 let (lines, left) = within(left);

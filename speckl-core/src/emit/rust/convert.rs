@@ -130,11 +130,7 @@ impl Scope<'_> {
             }
             (Type::Record(a), Type::Record(b)) => {
                 let (a, b) = (a.clone(), b.clone());
-                let fields = |ty| {
-                    self.names
-                        .record_names(ty)
-                        .map(|it| it.fields.clone())
-                };
+                let fields = |ty| self.names.record_names(ty).map(|it| it.fields.clone());
                 let (have, want) = (
                     fields(from).unwrap_or_default(),
                     fields(to).unwrap_or_default(),

@@ -434,7 +434,10 @@ impl<'a> Scope<'a> {
         if let Repr::Int(int) = self.locals.reprs[at] {
             let code = self.int_as(value, int);
             self.hows.borrow_mut()[at] = How::Own;
-            return (Line::Local(format!("{name}: {}", int.name).into(), code), false);
+            return (
+                Line::Local(format!("{name}: {}", int.name).into(), code),
+                false,
+            );
         }
         if self.names.is_copy(ty) {
             let code = self.own(self.got(value, true), ty);
@@ -703,9 +706,11 @@ impl<'a> Scope<'a> {
                 let own = self.own_name("entries");
                 let map = Code::path(own.clone());
                 let mut lines = vec![bind(format!("mut {own}"), new.call(Vec::new()))];
-                lines.extend(entries.iter().map(entry).map(|(key, value)| {
-                    Line::Do(map.clone().method("insert", vec![key, value]))
-                }));
+                lines.extend(
+                    entries.iter().map(entry).map(|(key, value)| {
+                        Line::Do(map.clone().method("insert", vec![key, value]))
+                    }),
+                );
                 Code::block(lines, map)
             }
         }

@@ -121,4 +121,3 @@ fn outside(value: Code, holds: Interval, fits: Interval) -> Option<Code> {
 pub(super) fn any(tests: impl Iterator<Item = Code>) -> Option<Code> {
     tests.reduce(|all, test| all.binary("||", test))
 }
-

@@ -270,7 +270,11 @@ fn known_state(out: &mut trace::Scope<'_>, model: &Model, names: &Names, state: 
     let values = model.vars.iter().zip(state);
     let values = values.map(|(var, value)| value_code(model, names, value, var.ty.ty));
     let values: Vec<Code> = values.collect();
-    let fields = names.fields.iter().cloned().zip(values.iter().cloned().map(Some));
+    let fields = names
+        .fields
+        .iter()
+        .cloned()
+        .zip(values.iter().cloned().map(Some));
     let whole = Code::Struct(names.snapshot.clone().into(), fields.collect(), None);
     out.indented(|out| {
         if !Doc::from(whole.clone()).is_wide() {
@@ -283,7 +287,10 @@ fn known_state(out: &mut trace::Scope<'_>, model: &Model, names: &Names, state: 
             out.line(format!("state: {} {{", names.snapshot));
             out.indented(|out| {
                 for ((var, name), value) in model.vars.iter().zip(&names.fields).zip(values) {
-                    put(&mut out.with(var.element), Doc::field_value(name, value.into()));
+                    put(
+                        &mut out.with(var.element),
+                        Doc::field_value(name, value.into()),
+                    );
                 }
             });
             out.line("},");

@@ -329,7 +329,11 @@ impl Writer<'_> {
                 return false;
             }
             (true, false) => {
-                let test = named(out, self.scope.negated(condition), &self.scope.own_name("holds"));
+                let test = named(
+                    out,
+                    self.scope.negated(condition),
+                    &self.scope.own_name("holds"),
+                );
                 put(out, Doc::code_head("if ", &test));
                 out.indented(|out| {
                     self.block(out, otherwise);
@@ -339,7 +343,11 @@ impl Writer<'_> {
             }
             _ => {}
         }
-        let test = named(out, self.scope.condition(condition), &self.scope.own_name("holds"));
+        let test = named(
+            out,
+            self.scope.condition(condition),
+            &self.scope.own_name("holds"),
+        );
         put(out, Doc::code_head("if ", &test));
         self.branches(out, then, otherwise)
     }

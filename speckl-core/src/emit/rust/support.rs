@@ -100,9 +100,16 @@ pub(super) fn write(writer: &mut TraceWriter, model: &Model, names: &Names, help
         out.blank();
         out.line(format!("/// {}", function.words));
         out.line("#[allow(dead_code)]");
-        let params = function.params.iter().map(|param| (*param).into()).collect();
+        let params = function
+            .params
+            .iter()
+            .map(|param| (*param).into())
+            .collect();
         let head = format!("fn {}{}", helper.name(), function.generics);
-        put(&mut out, Doc::signature(head, params, function.result.clone()));
+        put(
+            &mut out,
+            Doc::signature(head, params, function.result.clone()),
+        );
         out.indented(|out| {
             for line in &function.body {
                 out.line(line.replace("Error", &names.error));
@@ -135,9 +142,7 @@ fn of(helper: Helper, error: &str) -> Function {
         let at = Code::function(format!("{error}::at"), vec![path(failure)]);
         Some(option.method("ok_or", vec![at]))
     };
-    let exact = |method: &str| {
-        or(path("left").method(method, vec![path("right")]), "overflow")
-    };
+    let exact = |method: &str| or(path("left").method(method, vec![path("right")]), "overflow");
     let ending = |function: Function, tail: Option<Code>| Function { tail, ..function };
     // The item at a place that is counted from 1.
     let item = |get: &str| {
@@ -158,52 +163,34 @@ fn of(helper: Helper, error: &str) -> Function {
         ),
         Helper::Neg => ending(
             function(
-            "The exact negation.",
-            "",
-            &["value: i64", "overflow: u32"],
-            result("i64"),
-            "",
-        ),
+                "The exact negation.",
+                "",
+                &["value: i64", "overflow: u32"],
+                result("i64"),
+                "",
+            ),
             or(path("value").method("checked_neg", Vec::new()), "overflow"),
         ),
         Helper::Add => ending(
-            function(
-            "The exact sum.",
-            "",
-            &two,
-            result("i64"),
-            "",
-        ),
+            function("The exact sum.", "", &two, result("i64"), ""),
             exact("checked_add"),
         ),
         Helper::Sub => ending(
-            function(
-            "The exact difference.",
-            "",
-            &two,
-            result("i64"),
-            "",
-        ),
+            function("The exact difference.", "", &two, result("i64"), ""),
             exact("checked_sub"),
         ),
         Helper::Mul => ending(
-            function(
-            "The exact product.",
-            "",
-            &two,
-            result("i64"),
-            "",
-        ),
+            function("The exact product.", "", &two, result("i64"), ""),
             exact("checked_mul"),
         ),
         Helper::Div => ending(
             function(
-            "The exact Euclidean quotient.",
-            "",
-            &["left: i64", "right: i64", "zero: u32", "overflow: u32"],
-            result("i64"),
-            "if right == 0 {\n    return Err(Error::at(zero));\n}",
-        ),
+                "The exact Euclidean quotient.",
+                "",
+                &["left: i64", "right: i64", "zero: u32", "overflow: u32"],
+                result("i64"),
+                "if right == 0 {\n    return Err(Error::at(zero));\n}",
+            ),
             exact("checked_div_euclid"),
         ),
         Helper::Rem => function(
@@ -215,43 +202,46 @@ fn of(helper: Helper, error: &str) -> Function {
         ),
         Helper::Item => ending(
             function(
-            "The item at a place of a list, the first place being 1.",
-            "<T>",
-            &["items: &[T]", "place: i64", "failure: u32"],
-            result("&T"),
-            "",
-        ),
+                "The item at a place of a list, the first place being 1.",
+                "<T>",
+                &["items: &[T]", "place: i64", "failure: u32"],
+                result("&T"),
+                "",
+            ),
             item("get"),
         ),
         Helper::ItemMut => ending(
             function(
-            "The item at a place of a list, to be changed.",
-            "<T>",
-            &["items: &mut [T]", "place: i64", "failure: u32"],
-            result("&mut T"),
-            "",
-        ),
+                "The item at a place of a list, to be changed.",
+                "<T>",
+                &["items: &mut [T]", "place: i64", "failure: u32"],
+                result("&mut T"),
+                "",
+            ),
             item("get_mut"),
         ),
         Helper::Entry => ending(
             function(
-            "The value of a key that need not be one of the map's type.",
-            "<K: Ord + ::core::convert::TryFrom<i64>, V>",
-            &[
-                "map: &alloc::collections::BTreeMap<K, V>",
-                "key: i64",
-                "failure: u32",
-            ],
-            result("&V"),
-            "",
-        ),
+                "The value of a key that need not be one of the map's type.",
+                "<K: Ord + ::core::convert::TryFrom<i64>, V>",
+                &[
+                    "map: &alloc::collections::BTreeMap<K, V>",
+                    "key: i64",
+                    "failure: u32",
+                ],
+                result("&V"),
+                "",
+            ),
             or(
                 Code::function("K::try_from", vec![path("key")])
                     .method("ok", Vec::new())
-                    .method("and_then", vec![Code::closure(
-                        vec![path("key")],
-                        path("map").method("get", vec![path("key").reference()]),
-                    )]),
+                    .method(
+                        "and_then",
+                        vec![Code::closure(
+                            vec![path("key")],
+                            path("map").method("get", vec![path("key").reference()]),
+                        )],
+                    ),
                 "failure",
             ),
         ),
@@ -304,12 +294,12 @@ fn of(helper: Helper, error: &str) -> Function {
         ),
         Helper::Tail => ending(
             function(
-            "All but the first item.",
-            "<T>",
-            &["items: &[T]", "failure: u32"],
-            result("&[T]"),
-            "",
-        ),
+                "All but the first item.",
+                "<T>",
+                &["items: &[T]", "failure: u32"],
+                result("&[T]"),
+                "",
+            ),
             or(path("items").method("get", vec![path("1..")]), "failure"),
         ),
         Helper::Take => function(

@@ -20,18 +20,28 @@ impl Exprs<'_> {
         match function {
             Builtin::Size => self.size(args[0]),
             Builtin::Keys => {
-                let keys = self.method(args[0], "keys", Vec::new(), Held::Otherwise).doc();
+                let keys = self
+                    .method(args[0], "keys", Vec::new(), Held::Otherwise)
+                    .doc();
                 self.collected(ty, keys)
             }
             Builtin::Values => {
-                let values = self.method(args[0], "values", Vec::new(), Held::Otherwise).doc();
-                primary([array(vec![concat(["...".into(), values])])], Held::Otherwise)
+                let values = self
+                    .method(args[0], "values", Vec::new(), Held::Otherwise)
+                    .doc();
+                primary(
+                    [array(vec![concat(["...".into(), values])])],
+                    Held::Otherwise,
+                )
             }
             Builtin::Append => {
                 let list = self.term(args[0]).at_least(Binding::Unary);
                 let item = self.surface.parts(ty)[0];
                 let item = self.stored(args[1], item);
-                primary([array(vec![concat(["...".into(), list]), item])], Held::Otherwise)
+                primary(
+                    [array(vec![concat(["...".into(), list]), item])],
+                    Held::Otherwise,
+                )
             }
             Builtin::Concat => {
                 let lists = args.iter().map(|list| {
@@ -65,7 +75,10 @@ impl Exprs<'_> {
                 } else {
                     vec![count]
                 };
-                primary([call(concat([list, ".slice".into()]), ends)], Held::Otherwise)
+                primary(
+                    [call(concat([list, ".slice".into()]), ends)],
+                    Held::Otherwise,
+                )
             }
             Builtin::Indices => self.set_of_items(id),
             Builtin::MinOf | Builtin::MaxOf => self.extreme(id, function, args[0], failure),

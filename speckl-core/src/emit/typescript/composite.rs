@@ -23,7 +23,10 @@ impl Exprs<'_> {
             entry(key(&field.name), value)
         });
         let fields = fields.collect();
-        Term::primary(self.surface.tagged_value(of, index, fields), Held::Otherwise)
+        Term::primary(
+            self.surface.tagged_value(of, index, fields),
+            Held::Otherwise,
+        )
     }
 
     pub(super) fn record(&mut self, ty: TypeId, values: &[ExprId]) -> Term {

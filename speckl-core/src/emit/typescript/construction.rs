@@ -66,14 +66,20 @@ pub(crate) fn constructor_keeping(
     let parameters = surface.init_parameters();
     let (_, mut taken) = surface.names.scope(&init.locals);
     let host_name = (!surface.model.externs.is_empty()).then(|| taken.take("host"));
-    let host_parameter = host_name.as_ref().map(|name| Doc::from(format!("{name}: {host}")));
+    let host_parameter = host_name
+        .as_ref()
+        .map(|name| Doc::from(format!("{name}: {host}")));
     let signature = surface.signature(&parameters, &init.locals);
     let mut scope = scope.under(init.element);
     scope.blank();
     if !init.docs.is_empty() {
         doc_comment(&mut scope, &init.docs, "");
     }
-    let public = host_parameter.clone().into_iter().chain(signature).collect();
+    let public = host_parameter
+        .clone()
+        .into_iter()
+        .chain(signature)
+        .collect();
     write(&mut scope, [call("constructor", public), ";".into()]);
     let given: Vec<Doc> = if parameters.is_empty() {
         vec![format!("restored?: {restored}").into()]
@@ -105,7 +111,9 @@ pub(crate) fn constructor_keeping(
     };
     scope.indented(|scope| {
         if let Some(host) = made.host.as_ref().filter(|_| keeps_host) {
-            scope.under(Rule::Machine).line(format!("this.#host = {host};"));
+            scope
+                .under(Rule::Machine)
+                .line(format!("this.#host = {host};"));
         }
         body(scope, &made);
     });

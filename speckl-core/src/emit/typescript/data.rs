@@ -184,8 +184,11 @@ impl Surface<'_> {
         comment(
             &mut scope,
             &[
-                format!("What {{@link {machine}}} asks its host for, in the course of an action: also to answer"),
-                "whether it may happen. A result that does not fit its type refuses the action.".to_owned(),
+                format!(
+                    "What {{@link {machine}}} asks its host for, in the course of an action: also to answer"
+                ),
+                "whether it may happen. A result that does not fit its type refuses the action."
+                    .to_owned(),
             ],
         );
         scope.line(format!("export interface {host} {{"));

@@ -110,10 +110,18 @@ impl Surface<'_> {
         };
         if fields.is_empty() {
             let ty = super::data::EMPTY_OBJECT_TYPE;
-            scope.line(Fragment::from("export type ").and(name.clone()).and(format!(" = {ty};")));
+            scope.line(
+                Fragment::from("export type ")
+                    .and(name.clone())
+                    .and(format!(" = {ty};")),
+            );
             return;
         }
-        scope.line(Fragment::from("export interface ").and(name.clone()).and(" {"));
+        scope.line(
+            Fragment::from("export interface ")
+                .and(name.clone())
+                .and(" {"),
+        );
         scope.indented(|scope| {
             for (at, (field, ty)) in fields.iter().enumerate() {
                 if let (Form::Live, Some(docs)) = (form, record.field_docs.get(at)) {
@@ -177,7 +185,9 @@ impl Surface<'_> {
             }
             let mut scope = writer.under(named.element);
             let what = match *self.model.types.get(named.ty) {
-                Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => format!("An integer from {lo} to {hi}."),
+                Type::Range(lo, hi) | Type::Symmetric(_, lo, hi) => {
+                    format!("An integer from {lo} to {hi}.")
+                }
                 Type::Int => "A 64-bit integer.".to_owned(),
                 Type::Nat => "A 64-bit integer that is not negative.".to_owned(),
                 _ => String::new(),

@@ -52,14 +52,19 @@ pub(super) fn all_values(surface: &Surface<'_>, ty: TypeId, support: &mut Suppor
             let made = surface.plain_ty(ty);
             let make = |names: &[String]| {
                 let fields = fields.iter().zip(names);
-                object(fields.map(|((name, _), local)| entry(key(name), local.as_str().into())).collect())
+                object(
+                    fields
+                        .map(|((name, _), local)| entry(key(name), local.as_str().into()))
+                        .collect(),
+                )
             };
             let types: Vec<TypeId> = fields.iter().map(|(_, ty)| *ty).collect();
             product(surface, &types, &made, make, support)
         }
         Type::Tuple(items) => {
             let made = surface.plain_ty(ty);
-            let make = |names: &[String]| array(names.iter().map(|name| name.as_str().into()).collect());
+            let make =
+                |names: &[String]| array(names.iter().map(|name| name.as_str().into()).collect());
             product(surface, items, &made, make, support)
         }
         Type::Option(item) => {
@@ -100,19 +105,24 @@ fn collected(surface: &Surface<'_>, ty: TypeId, all: Doc, support: &mut Support)
 fn all_variants(surface: &Surface<'_>, id: EnumId, support: &mut Support) -> Doc {
     let declared = &surface.model.enums[id.index()];
     let ty = surface.names.of_enum(id).ty.clone();
-    let variants = declared.variants.iter().enumerate().map(|(index, variant)| {
-        let index = index as u32;
-        if variant.payload.is_empty() {
-            return surface.tagged_value(id, index, Vec::new());
-        }
-        let types: Vec<TypeId> = variant.payload.iter().map(|field| field.ty.ty).collect();
-        let make = |names: &[String]| {
-            let fields = variant.payload.iter().zip(names);
-            let fields = fields.map(|(field, local)| entry(key(&field.name), local.as_str().into()));
-            surface.tagged_value(id, index, fields.collect())
-        };
-        concat(["...".into(), product(surface, &types, &ty, make, support)])
-    });
+    let variants = declared
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let index = index as u32;
+            if variant.payload.is_empty() {
+                return surface.tagged_value(id, index, Vec::new());
+            }
+            let types: Vec<TypeId> = variant.payload.iter().map(|field| field.ty.ty).collect();
+            let make = |names: &[String]| {
+                let fields = variant.payload.iter().zip(names);
+                let fields =
+                    fields.map(|(field, local)| entry(key(&field.name), local.as_str().into()));
+                surface.tagged_value(id, index, fields.collect())
+            };
+            concat(["...".into(), product(surface, &types, &ty, make, support)])
+        });
     let all = array(variants.collect());
     concat(["(".into(), all, format!(" as readonly {ty}[])").into()])
 }
@@ -139,9 +149,19 @@ fn product(
             }
             _ => items,
         };
-        let method = if at + 1 == types.len() { "map" } else { "flatMap" };
+        let method = if at + 1 == types.len() {
+            "map"
+        } else {
+            "flatMap"
+        };
         let body = Term::primary(doc, Held::Otherwise);
-        doc = function_call(items, &format!("{method}<{made}>"), &names[at..=at], body, &[]);
+        doc = function_call(
+            items,
+            &format!("{method}<{made}>"),
+            &names[at..=at],
+            body,
+            &[],
+        );
     }
     doc
 }

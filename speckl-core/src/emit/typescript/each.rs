@@ -59,7 +59,9 @@ impl Exprs<'_> {
                 ..
             } => {
                 let item = self.surface.parts(expr.ty)[0];
-                let keys = self.method(args[0], "keys", Vec::new(), Held::Otherwise).doc();
+                let keys = self
+                    .method(args[0], "keys", Vec::new(), Held::Otherwise)
+                    .doc();
                 let keys = array(vec![concat(["...".into(), keys])]);
                 (Term::primary(keys, Held::Otherwise), self.held_by(item))
             }
@@ -166,7 +168,10 @@ impl Exprs<'_> {
         let name = self.element(binder.local, &Self::readers(rest, filter, &[body]));
         let inner = self.quantified(method, rest, filter, body);
         let items = items.at_least(Binding::Primary);
-        Term::primary(function_call(items, method, name.as_slice(), inner, &[]), Held::Otherwise)
+        Term::primary(
+            function_call(items, method, name.as_slice(), inner, &[]),
+            Held::Otherwise,
+        )
     }
 
     /// `not filter or body`, or `filter and body`.
@@ -349,10 +354,7 @@ pub(super) fn function_call(
     if rest.is_empty() {
         return call_with_function(callee, &parameters, body);
     }
-    let function = group([
-        format!("{parameters} =>").into(),
-        indent([Doc::Line, body]),
-    ]);
+    let function = group([format!("{parameters} =>").into(), indent([Doc::Line, body])]);
     let mut arguments = vec![function];
     arguments.extend(rest.iter().cloned());
     call(callee, arguments)

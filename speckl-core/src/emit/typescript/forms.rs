@@ -139,7 +139,8 @@ impl Surface<'_> {
             }
             Type::Bool | Type::String | Type::Record(_) | Type::Option(_) | Type::List(_) => false,
         };
-        form != Form::Live && (differs || self.parts(ty).iter().any(|part| self.differs(form, *part)))
+        form != Form::Live
+            && (differs || self.parts(ty).iter().any(|part| self.differs(form, *part)))
     }
 
     /// The types that a type is made of, those of a payload included.

@@ -28,7 +28,9 @@ impl Surface<'_> {
                 self.described_record(Some(&of), fields, support)
             }
             Type::Tuple(items) => {
-                let items = items.iter().map(|item| self.described(*item, support).into());
+                let items = items
+                    .iter()
+                    .map(|item| self.described(*item, support).into());
                 let items: Vec<Doc> = items.collect();
                 let callee = format!("{}<{}>", support.call(Helper::Tuple), self.plain_ty(ty));
                 call(callee, items)
@@ -71,7 +73,9 @@ impl Surface<'_> {
     }
 
     fn described_by(&self, helper: Helper, parts: &[TypeId], support: &mut Support) -> Doc {
-        let parts = parts.iter().map(|part| self.described(*part, support).into());
+        let parts = parts
+            .iter()
+            .map(|part| self.described(*part, support).into());
         let parts: Vec<Doc> = parts.collect();
         call(support.call(helper), parts)
     }
@@ -96,7 +100,10 @@ impl Surface<'_> {
         let declared = &self.model.enums[id.index()];
         let names = self.names.of_enum(id);
         if !declared.has_payload() {
-            return call(support.call(Helper::OneOf), vec![names.values.as_str().into()]);
+            return call(
+                support.call(Helper::OneOf),
+                vec![names.values.as_str().into()],
+            );
         }
         let payloads = declared.variants.iter().map(|variant| {
             let fields = variant.payload.iter();

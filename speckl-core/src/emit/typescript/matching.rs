@@ -92,7 +92,11 @@ impl Exprs<'_> {
         let mut tests = Vec::new();
         let mut bodies = Vec::new();
         for (at, arm) in arms.iter().enumerate() {
-            tests.push(self.test(scrutinee, &arm.pattern, arms[..at].iter().map(|it| &it.pattern)));
+            tests.push(self.test(
+                scrutinee,
+                &arm.pattern,
+                arms[..at].iter().map(|it| &it.pattern),
+            ));
             if let Pattern::Variant(of, index, bound) = &arm.pattern {
                 let variant = &self.surface.model.enums[of.index()].variants[*index as usize];
                 for (field, local) in bound {

@@ -279,7 +279,8 @@ impl Names {
             .named_types
             .iter()
             .map(|named| {
-                let declares = |record: &&Record| record.ty == named.ty && record.name == named.name;
+                let declares =
+                    |record: &&Record| record.ty == named.ty && record.name == named.name;
                 match (named.declares, model.records.iter().find(declares)) {
                     (Some(id), _) => enums[id.index()].ty.clone(),
                     (None, Some(record)) => records[&record.ty].ty.clone(),
@@ -428,7 +429,10 @@ impl Names {
 
 /// The property that tells which value of an enum it is.
 fn tag(declared: &Enum) -> String {
-    let fields = declared.variants.iter().flat_map(|variant| &variant.payload);
+    let fields = declared
+        .variants
+        .iter()
+        .flat_map(|variant| &variant.payload);
     Namer::reserving(fields.map(|field| field.name.as_str())).take("tag")
 }
 

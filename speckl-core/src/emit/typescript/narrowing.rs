@@ -63,7 +63,8 @@ impl<'a> Narrowing<'a> {
     /// A local is given a value.
     pub fn bind(&mut self, local: LocalId, value: ExprId) {
         if self.tells(value) {
-            self.lasting.insert(((Root::Local(local), Vec::new()), None));
+            self.lasting
+                .insert(((Root::Local(local), Vec::new()), None));
         }
         let mut behind = self.when(value, true);
         behind.extend(self.when(value, false));

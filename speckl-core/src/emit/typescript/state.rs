@@ -3,9 +3,9 @@
 use super::expr::Exprs;
 use super::layout::{Doc, call, call_with, write};
 use super::stmt::{Stmts, ensure};
-use super::taken::Taken;
 use super::support::{Helper, Support};
 use super::surface::Surface;
+use super::taken::Taken;
 use super::usage::Usage;
 use crate::emit::trace::{Rule, Scope, TraceWriter};
 use crate::model::{ElementId, ExprId, ExprKind, Model, Stmt, StmtKind, VarId};
@@ -127,7 +127,9 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
 
 fn reads_state(model: &Model, id: ExprId) -> bool {
     let mut reads = false;
-    model.visit(id, &mut |expr| reads |= matches!(expr.kind, ExprKind::Var(_)));
+    model.visit(id, &mut |expr| {
+        reads |= matches!(expr.kind, ExprKind::Var(_))
+    });
     reads
 }
 

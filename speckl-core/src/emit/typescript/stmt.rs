@@ -132,7 +132,10 @@ impl Stmts<'_, '_> {
     }
 
     fn binding(&mut self, scope: &mut Scope<'_>, local: LocalId, value: ExprId) {
-        let is_scalar = self.exprs.surface.is_scalar(self.exprs.surface.model.expr(value).ty);
+        let is_scalar = self
+            .exprs
+            .surface
+            .is_scalar(self.exprs.surface.model.expr(value).ty);
         // In a loop, a type that depends on itself would have to be found out.
         let annotated = self.exprs.narrowing.tells(value) || !is_scalar || self.depth > 0;
         let (term, ty) = self.exprs.bind(local, value);
@@ -192,7 +195,10 @@ impl Stmts<'_, '_> {
         let given = self.exprs.ty_of(value, term.held);
         let needs_name = arms.len() > 1 || self.binds(&arms[0]);
         if !needs_name {
-            write(scope, ["void ".into(), term.at_least(Binding::Unary), ";".into()]);
+            write(
+                scope,
+                ["void ".into(), term.at_least(Binding::Unary), ";".into()],
+            );
             self.body(scope, &arms[0].body);
             return;
         }
@@ -213,7 +219,10 @@ impl Stmts<'_, '_> {
             } else if at == last {
                 scope.line("} else {");
             } else {
-                write(scope, [asked(&format!("{opening}if "), test.doc()), " {".into()]);
+                write(
+                    scope,
+                    [asked(&format!("{opening}if "), test.doc()), " {".into()],
+                );
             }
             scope.indented(|scope| {
                 let bound = self.bindings(scope, &scrutinee, &arm.pattern);

@@ -224,17 +224,47 @@ impl Support {
 fn needs(helper: Helper) -> &'static [Helper] {
     match helper {
         Helper::AsText => &[Helper::IsText],
-        Helper::Accepted | Helper::FromData | Helper::Converted | Helper::Kept | Helper::Booleans | Helper::Numbers | Helper::OneOf | Helper::Optional | Helper::Record | Helper::Variants | Helper::ReadItems | Helper::Unmarked => &[Helper::Description],
+        Helper::Accepted
+        | Helper::FromData
+        | Helper::Converted
+        | Helper::Kept
+        | Helper::Booleans
+        | Helper::Numbers
+        | Helper::OneOf
+        | Helper::Optional
+        | Helper::Record
+        | Helper::Variants
+        | Helper::ReadItems
+        | Helper::Unmarked => &[Helper::Description],
         Helper::Set | Helper::Map => &[Helper::Ordered, Helper::Found],
-        Helper::Union | Helper::Difference | Helper::Intersection | Helper::SubsetOf => &[Helper::Set],
+        Helper::Union | Helper::Difference | Helper::Intersection | Helper::SubsetOf => {
+            &[Helper::Set]
+        }
         Helper::With => &[Helper::Map],
         Helper::Without => &[Helper::Map, Helper::Set],
-        Helper::Bigints => &[Helper::Description, Helper::IntegerData, Helper::IntegerFrom],
+        Helper::Bigints => &[
+            Helper::Description,
+            Helper::IntegerData,
+            Helper::IntegerFrom,
+        ],
         Helper::Texts => &[Helper::Description, Helper::IsText, Helper::CompareTexts],
         Helper::Tuple => &[Helper::Description, Helper::Unmarked],
         Helper::ListOf => &[Helper::Description, Helper::ReadItems, Helper::CompareItems],
-        Helper::SetOf => &[Helper::Description, Helper::ReadItems, Helper::CompareItems, Helper::Unmarked, Helper::Set],
-        Helper::MapOf => &[Helper::Description, Helper::ReadItems, Helper::CompareItems, Helper::Unmarked, Helper::Map, Helper::Tuple],
+        Helper::SetOf => &[
+            Helper::Description,
+            Helper::ReadItems,
+            Helper::CompareItems,
+            Helper::Unmarked,
+            Helper::Set,
+        ],
+        Helper::MapOf => &[
+            Helper::Description,
+            Helper::ReadItems,
+            Helper::CompareItems,
+            Helper::Unmarked,
+            Helper::Map,
+            Helper::Tuple,
+        ],
         _ => &[],
     }
 }
@@ -505,5 +535,7 @@ fn fill(text: &str, names: &Names) -> String {
         ("@Type", &names.description),
     ]
     .into_iter()
-    .fold(text.to_owned(), |text, (place, name)| text.replace(place, name))
+    .fold(text.to_owned(), |text, (place, name)| {
+        text.replace(place, name)
+    })
 }

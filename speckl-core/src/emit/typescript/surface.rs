@@ -84,11 +84,18 @@ impl<'a> Surface<'a> {
             }
             (Value::Tuple(values), Type::Tuple(items)) => {
                 let items = items.iter().zip(values);
-                array(items.map(|(ty, value)| self.value(value, *ty, support)).collect())
+                array(
+                    items
+                        .map(|(ty, value)| self.value(value, *ty, support))
+                        .collect(),
+                )
             }
-            (Value::List(values), Type::List(item)) => {
-                array(values.iter().map(|value| self.value(value, *item, support)).collect())
-            }
+            (Value::List(values), Type::List(item)) => array(
+                values
+                    .iter()
+                    .map(|value| self.value(value, *item, support))
+                    .collect(),
+            ),
             (Value::Set(values), Type::Set(item)) => {
                 let items = values.iter().map(|value| self.value(value, *item, support));
                 let items = array(items.collect());
@@ -142,7 +149,10 @@ impl<'a> Surface<'a> {
             .map(|parameter| {
                 let span = locals[parameter.param.local.index()].name_span;
                 Fragment::name(&parameter.name, span)
-                    .and(format!(": {}", self.form_ty(Form::Given, parameter.declared)))
+                    .and(format!(
+                        ": {}",
+                        self.form_ty(Form::Given, parameter.declared)
+                    ))
                     .into()
             })
             .collect()
@@ -209,7 +219,11 @@ impl<'a> Surface<'a> {
         };
         let actions = self.model.allowed_actions();
         let actions = actions.flat_map(|(_, action)| params(&action.params, &action.locals));
-        let externs = self.model.externs.iter().map(|function| function.returns.ty);
+        let externs = self
+            .model
+            .externs
+            .iter()
+            .map(|function| function.returns.ty);
         let given = params(&init.params, &init.locals).into_iter();
         given.chain(actions).chain(externs).collect()
     }
@@ -237,14 +251,20 @@ impl<'a> Surface<'a> {
         types.extend(fields.map(|field| field.ty.ty));
         let results = model.actions.iter().filter_map(|action| action.returns);
         types.extend(results.map(|declared| declared.ty));
-        let enums = model.types.iter().filter(|(_, ty)| matches!(ty, Type::Enum(_)));
+        let enums = model
+            .types
+            .iter()
+            .filter(|(_, ty)| matches!(ty, Type::Enum(_)));
         types.extend(enums.map(|(id, _)| id));
         types
     }
 
     /// Whether some variable holds what is not a primitive value of JavaScript.
     pub fn has_composite_state(&self) -> bool {
-        self.model.vars.iter().any(|var| !self.is_primitive(var.ty.ty))
+        self.model
+            .vars
+            .iter()
+            .any(|var| !self.is_primitive(var.ty.ty))
     }
 }
 
