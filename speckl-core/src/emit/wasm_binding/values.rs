@@ -48,9 +48,10 @@ impl Crossing {
             }
             Type::String => Crossing::Encoded("Text".to_owned()),
             _ => {
-                let mut name = surface.names.described(ty).to_owned();
-                name[..1].make_ascii_uppercase();
-                Crossing::Encoded(name)
+                let name = surface.names.described(ty);
+                let mut letters = name.chars();
+                let first = letters.next().into_iter().flat_map(char::to_uppercase);
+                Crossing::Encoded(first.chain(letters).collect())
             }
         }
     }
