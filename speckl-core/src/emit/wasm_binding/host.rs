@@ -76,7 +76,9 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
         }
     });
     scope.line("};");
-    construction::host_field(&mut scope, surface);
+    if construction::asks_host(surface) {
+        construction::host_field(&mut scope, surface);
+    }
     scope.line(format!("#state: {state};"));
     scope.line(format!("readonly #notices = new {notices}();"));
 }

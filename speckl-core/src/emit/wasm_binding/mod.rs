@@ -87,7 +87,8 @@ impl Binding<'_> {
         let machine = &surface.names.machine;
         let restored = &surface.names.restored;
         let freeze = passage::frozen(surface, support);
-        construction::constructor(scope, surface, |scope, made| {
+        let keeps_host = construction::asks_host(surface);
+        construction::constructor(scope, surface, keeps_host, |scope, made| {
             scope.line("// What `load` has accepted exports all of these.");
             let imports = if surface.model.externs.is_empty() {
                 Vec::new()

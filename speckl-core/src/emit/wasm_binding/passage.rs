@@ -12,7 +12,7 @@ use crate::emit::typescript::names::Names;
 use crate::emit::typescript::support::{Helper, Support};
 use crate::emit::typescript::surface::{Parameter, Surface};
 use crate::emit::wasm;
-use crate::model::{ActionId, Event, ExternId, FailureId, Local, TypeId, VarId};
+use crate::model::{ActionId, Event, Extern, ExternId, FailureId, Local, TypeId, VarId};
 
 /// The arguments of every action as the module takes them, each in a private method.
 pub(super) fn arguments(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
@@ -267,10 +267,15 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let results = model
         .allowed_actions()
         .filter_map(|(_, action)| action.returns);
-    let params = model.externs.iter().flat_map(|function| &function.params);
+    // A function that no action calls is not imported.
+    let called: Vec<&Extern> = (0..model.externs.len())
+        .filter(|index| misfit(surface, *index).is_some())
+        .map(|index| &model.externs[index])
+        .collect();
+    let mut params = called.iter().flat_map(|function| &function.params);
     let mut opened = model.vars.iter().map(|var| var.ty).chain(results);
     let opens = opened.any(|declared| is_encoded(declared.ty))
-        || params.into_iter().any(|param| is_encoded(param.ty.ty))
+        || params.any(|param| is_encoded(param.ty.ty))
         || !model.events.is_empty() && model.allowed_actions().next().is_some();
     if opens {
         lines(
@@ -303,8 +308,7 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
 }}"
         ),
     );
-    if model
-        .externs
+    if called
         .iter()
         .any(|function| is_encoded(function.returns.ty))
     {
