@@ -179,9 +179,10 @@ impl Maker<'_, '_> {
                 .iter()
                 .map(|(field, ty)| format!("{field}: {}", ty.text(self.declared)))
                 .collect();
-            text += &match shown.is_empty() {
-                true => format!("  event {name}\n"),
-                false => format!("  event {name} {{ {} }}\n", shown.join(", ")),
+            text += &if shown.is_empty() {
+                format!("  event {name}\n")
+            } else {
+                format!("  event {name} {{ {} }}\n", shown.join(", "))
             };
             rules.events.push((name, fields));
         }
