@@ -324,7 +324,7 @@ impl<'a> Scope<'a> {
     fn wide(&self, ty: TypeId) -> Repr {
         match repr(self.model, ty) {
             Repr::Int(_) => WIDE,
-            other => other,
+            other @ Repr::Type(_) => other,
         }
     }
 
@@ -462,11 +462,11 @@ impl<'a> Scope<'a> {
     pub(super) fn annotated(&self, name: &str, value: ExprId) -> Doc {
         let expr = self.model.expr(value);
         let tells = match &expr.kind {
-            ExprKind::Null => false,
             ExprKind::List(items) | ExprKind::Set(items) => {
                 !items.is_empty() && !matches!(self.item_repr(value, expr.ty), Repr::Int(_))
             }
-            ExprKind::Map(_)
+            ExprKind::Null
+            | ExprKind::Map(_)
             | ExprKind::Tuple(_)
             | ExprKind::If { .. }
             | ExprKind::Match { .. }

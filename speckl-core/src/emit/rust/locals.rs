@@ -213,7 +213,9 @@ impl Walk<'_> {
                     self.expr(binder.source);
                     self.bind(binder.local, binder.source);
                 }
-                filter.iter().for_each(|filter| self.expr(*filter));
+                if let Some(filter) = filter {
+                    self.expr(*filter);
+                }
                 match *form {
                     Form::Count => {}
                     Form::Forall(it) | Form::Exists(it) | Form::Set(it) => self.expr(it),

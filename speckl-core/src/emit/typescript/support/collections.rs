@@ -24,7 +24,7 @@ pub(super) fn map(called: &BTreeSet<Helper>) -> String {
 
 fn with_methods(class: &str, methods: &[(Helper, &str)], called: &BTreeSet<Helper>) -> String {
     let methods = methods.iter().filter(|(helper, _)| called.contains(helper));
-    let methods: String = methods.map(|(_, text)| format!("{text}\n\n")).collect();
+    let methods: String = methods.flat_map(|(_, text)| [*text, "\n\n"]).collect();
     class.replace("@methods", &methods)
 }
 
