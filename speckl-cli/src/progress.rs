@@ -35,6 +35,10 @@ impl Watcher {
         let is_due = self.written.is_none_or(|at| at.elapsed() >= EVERY);
         if self.shows && elapsed >= PATIENCE && is_due {
             self.written = Some(Instant::now());
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a rate that is shown without decimals"
+            )]
             let rate = progress.states as f64 / elapsed.as_secs_f64();
             // Where stderr is gone there is nobody to tell.
             let _ = write!(

@@ -70,6 +70,7 @@ fn spec(parts: usize) -> String {
     text
 }
 
+#[expect(clippy::print_stdout, reason = "the times are what it is for")]
 fn main() {
     let options = Options {
         check: None,
@@ -89,6 +90,10 @@ fn main() {
                 time
             })
             .fold(f64::INFINITY, f64::min);
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "no text has so many lines that it matters"
+        )]
         let each = best / lines as f64;
         let ratio = each / *first.get_or_insert(each);
         println!(

@@ -263,7 +263,7 @@ pub fn value_at_random(model: &Model, ty: TypeId, numbers: &mut Numbers) -> Valu
     ];
     const NUMBERS: &[i64] = &[0, 1, 2, 3, -1, -2, 6, 1 << 40, i64::MIN, i64::MAX];
     let several = |numbers: &mut Numbers| numbers.below(4);
-    let mut part = |ty: TypeId, numbers: &mut Numbers| value_at_random(model, ty, numbers);
+    let part = |ty: TypeId, numbers: &mut Numbers| value_at_random(model, ty, numbers);
     match model.types.get(ty) {
         Type::Bool => Value::Bool(numbers.below(2) == 1),
         Type::String => Value::String(TEXTS[numbers.below(TEXTS.len())].to_owned()),

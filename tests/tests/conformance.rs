@@ -8,6 +8,7 @@ use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::constructs::compiled;
 use speckl_tests::specs::{Example, examples};
 
+#[expect(clippy::print_stdout, reason = "how much was asked")]
 fn agree(examples: &[Example], folder: &str) {
     let asked: Vec<Vec<Case>> = examples
         .iter()

@@ -134,7 +134,7 @@ fn collections_break_as_prettyplease_breaks_them() {
 }
 
 /// Collections in a spec whose names are those that the generated code itself might want.
-const HOSTILE_COLLECTIONS: &str = r#"
+const HOSTILE_COLLECTIONS: &str = r"
 spec Option
   type Result = { Vec: Int, match: Bool, self: Int? }
   type Vec = enum { Some { value: Int }, None, Ok { err: Set(Bool) } }
@@ -166,7 +166,7 @@ spec Option
       _ => core.match := events.1
     }
   invariant size: size(alloc) <= 10 and (forall key in keys(alloc): key in alloc)
-"#;
+";
 
 /// Under `#![no_std]`, `#![forbid(unsafe_code)]` and `#![deny(warnings)]`, beside types of the user's
 /// that are called what the generated code itself needs.

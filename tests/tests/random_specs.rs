@@ -5,6 +5,11 @@
 //! one, and `SPECKL_RANDOM_WITHOUT=rust` leaves the compiled Rust out, which takes most of the time
 //! (`wasm`, the module).
 
+#![expect(
+    clippy::print_stdout,
+    reason = "a seed that repeats a failure, and how much was asked"
+)]
+
 use speckl_core::compile::{Compilation, Options, compile};
 use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;

@@ -22,8 +22,8 @@ pub fn run(mut printer: Printer<'_>) -> Result<bool, CallError> {
     let model = printer.model();
     let mut simulation = Simulation::new(model);
     let mut past: Vec<Simulation<'_>> = Vec::new();
-    let mut editor =
-        Editor::with_history(Config::default(), MemHistory::new()).map_err(terminal)?;
+    let mut editor = Editor::with_history(Config::default(), MemHistory::new())
+        .map_err(|error| terminal(&error))?;
     editor.set_helper(Some(Words { model }));
     output::data("Type an action to take it; `help` says more.\n")?;
     printer.begin(&mut simulation)?;
@@ -32,13 +32,15 @@ pub fn run(mut printer: Printer<'_>) -> Result<bool, CallError> {
             Ok(line) => line,
             Err(ReadlineError::Interrupted) => continue,
             Err(ReadlineError::Eof) => break,
-            Err(error) => return Err(terminal(error)),
+            Err(error) => return Err(terminal(&error)),
         };
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
-        editor.add_history_entry(line).map_err(terminal)?;
+        editor
+            .add_history_entry(line)
+            .map_err(|error| terminal(&error))?;
         let is_action = model.actions.iter().any(|action| action.name == line);
         match line {
             "quit" | "exit" if !is_action => break,
@@ -72,7 +74,7 @@ pub fn run(mut printer: Printer<'_>) -> Result<bool, CallError> {
     Ok(!printer.saw_defect())
 }
 
-fn terminal(error: ReadlineError) -> CallError {
+fn terminal(error: &ReadlineError) -> CallError {
     CallError::Terminal(error.to_string())
 }
 
@@ -154,9 +156,11 @@ fn state(simulation: &Simulation<'_>) -> String {
     let Some(state) = simulation.state() else {
         return format!("  {}\n", Refusal::NoState.words(model));
     };
-    let vars = model.vars.iter().zip(state);
-    vars.map(|(var, value)| format!("  {} = {}\n", var.name, value.show(var.ty.ty, model)))
-        .collect()
+    let mut text = String::new();
+    for (var, value) in model.vars.iter().zip(state) {
+        let _ = writeln!(text, "  {} = {}", var.name, value.show(var.ty.ty, model));
+    }
+    text
 }
 
 fn possible(simulation: &Simulation<'_>) -> String {

@@ -5,6 +5,7 @@
 use super::Dossier;
 use super::opaque::one_line;
 use crate::model::MetaEntry;
+use std::fmt::Write as _;
 
 /// One thing that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Fact<'_> {
         let mut text = format!("{}: {}", self.name(), one_line(self.value));
         if let Some(at) = self.at {
             let how = if self.group == "derives" { "via" } else { "at" };
-            text.push_str(&format!(" ({how} {})", one_line(at)));
+            let _ = write!(text, " ({how} {})", one_line(at));
         }
         text
     }

@@ -194,7 +194,7 @@ pub(super) fn routine_call(
         let ty = locals[param.local.index()].ty.ty;
         value.show(ty, model).to_string()
     });
-    call_text(name, args.collect())
+    call_text(name, &args.collect::<Vec<_>>())
 }
 
 /// A call of a function of the host.
@@ -202,10 +202,10 @@ pub(super) fn call(model: &Model, function: ExternId, args: &[Value]) -> String 
     let function = &model.externs[function.index()];
     let args = function.params.iter().zip(args);
     let args = args.map(|(field, value)| value.show(field.ty.ty, model).to_string());
-    call_text(&function.name, args.collect())
+    call_text(&function.name, &args.collect::<Vec<_>>())
 }
 
-fn call_text(name: &str, args: Vec<String>) -> String {
+fn call_text(name: &str, args: &[String]) -> String {
     if args.is_empty() {
         name.to_owned()
     } else {

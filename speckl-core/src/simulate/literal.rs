@@ -189,19 +189,18 @@ impl<'t> Cursor<'t> {
             name = self.word()?;
         }
         let Some(index) = names().position(|it| it == name) else {
-            return Err(match closest(name, names()) {
-                Some(meant) => format!(
+            return Err(if let Some(meant) = closest(name, names()) {
+                format!(
                     "`{}` has no value `{name}`: did you mean `{meant}`?",
                     of.name
-                ),
-                None => {
-                    let names: Vec<&str> = names().collect();
-                    format!(
-                        "`{}` has no value `{name}`: it has {}",
-                        of.name,
-                        names.join(", ")
-                    )
-                }
+                )
+            } else {
+                let names: Vec<&str> = names().collect();
+                format!(
+                    "`{}` has no value `{name}`: it has {}",
+                    of.name,
+                    names.join(", ")
+                )
             });
         };
         let payload = of.variants[index].payload.iter();

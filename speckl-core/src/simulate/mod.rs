@@ -114,16 +114,15 @@ impl<'a> Simulation<'a> {
                 let mut missed = None;
                 let outcome = machine.apply_with(*action, args, &mut |function, args| {
                     let given = left.get_mut(&function);
-                    match given.filter(|given| !given.is_empty()) {
-                        Some(given) => given.remove(0),
-                        None => {
-                            missed.get_or_insert_with(|| Refusal::Wants {
-                                function,
-                                args: args.to_vec(),
-                            });
-                            // What comes of it is thrown away.
-                            Value::Null
-                        }
+                    if let Some(given) = given.filter(|given| !given.is_empty()) {
+                        given.remove(0)
+                    } else {
+                        missed.get_or_insert_with(|| Refusal::Wants {
+                            function,
+                            args: args.to_vec(),
+                        });
+                        // What comes of it is thrown away.
+                        Value::Null
                     }
                 });
                 if let Some(refusal) = missed {

@@ -4,7 +4,7 @@ use super::{Drawn, Request, Script, Simulation, Walk, enabled, words};
 use crate::compile::{Options, compile};
 use crate::model::Model;
 
-const BANK: &str = r#"spec Bank
+const BANK: &str = r"spec Bank
   type Account = enum { alice, bob }
   type Note = { by: Account, words: String? }
   state balance: Map(Account, 0..9) = { alice: 5, bob: 5 }
@@ -24,7 +24,7 @@ const BANK: &str = r#"spec Bank
     notes := append(notes, it)
   invariant Kept
     balance[alice] + balance[bob] == 10
-"#;
+";
 
 const ELECTION: &str = "spec Election
   type Node = 1..3
@@ -114,7 +114,7 @@ fn the_protocol_is_as_promised() {
 fn calls_are_read_as_a_spec_would_write_them() {
     let lines = [
         r#"note({ by: alice, words: "a \"b\", (c)" })"#,
-        r#"note({ words: null, by: Account.bob, })"#,
+        r"note({ words: null, by: Account.bob, })",
         "note { by: alice, words: null }",
         "notee(1)",
         "note({ by: carol, words: null })",
@@ -217,7 +217,7 @@ fn a_trace_is_a_script() {
 #[test]
 fn what_is_written_is_read_again() {
     with_model(BANK, |model| {
-        let text = r#"transfer(alice, bob, 3)"#;
+        let text = r"transfer(alice, bob, 3)";
         let mut request = Request::from_line(text, model).expect("it is one");
         assert_eq!(request.to_text(model), text);
         request.give(crate::model::ExternId(0), crate::value::Value::Int(1));

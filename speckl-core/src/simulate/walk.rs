@@ -47,7 +47,7 @@ impl Walk {
             let domains = param_domains(model, Owner::Init);
             let (tuples, complete) = self.tuples(&domains);
             for args in tuples {
-                if let Some(request) = self.tried(simulation, Request::Init { args }) {
+                if let Some(request) = self.tried(simulation, &Request::Init { args }) {
                     return Drawn::Request(request);
                 }
             }
@@ -70,7 +70,7 @@ impl Walk {
                     args,
                     results: BTreeMap::new(),
                 };
-                if let Some(request) = self.tried(simulation, request) {
+                if let Some(request) = self.tried(simulation, &request) {
                     return Drawn::Request(request);
                 }
             }
@@ -98,7 +98,7 @@ impl Walk {
     }
 
     /// The request with the results that the host gives, unless it is refused by a guard.
-    fn tried(&mut self, simulation: &Simulation<'_>, request: Request) -> Option<Request> {
+    fn tried(&mut self, simulation: &Simulation<'_>, request: &Request) -> Option<Request> {
         for _ in 0..OUTCOMES {
             let mut request = request.clone();
             let mut drawn = 0;

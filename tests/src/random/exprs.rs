@@ -31,7 +31,6 @@ impl Maker<'_, '_> {
                 Some(known) => format!("min({hi}, max({lo}, {known}))"),
                 None => self.leaf(ty, scope),
             },
-            Ty::Symmetric(_) | Ty::String => self.leaf(ty, scope),
             Ty::Enum(at) => self.value_of_enum(*at, scope, deeper),
             Ty::Record(at) => self.record(*at, scope, deeper),
             Ty::Tuple(items) => {
@@ -42,7 +41,7 @@ impl Maker<'_, '_> {
                 format!("({})", items.join(", "))
             }
             Ty::Option(of) if !matches!(**of, Ty::Symmetric(_)) => self.expr(of, scope, deeper),
-            Ty::Option(_) => self.leaf(ty, scope),
+            Ty::Symmetric(_) | Ty::String | Ty::Option(_) => self.leaf(ty, scope),
             Ty::Set(of) => self.set(of, scope, deeper),
             Ty::Map(key, value) => self.map(key, value, scope, deeper),
             Ty::List(of) => self.list(of, scope, deeper),

@@ -3,7 +3,7 @@
 use super::Choices;
 
 /// Reserved words and well-known properties of the targets, and letters beyond ASCII. None of them is
-/// reserved in SpeckDL.
+/// reserved in `SpeckDL`.
 const AWKWARD: &[&str] = &[
     "self",
     "fn",

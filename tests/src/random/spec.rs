@@ -6,6 +6,7 @@ use super::names::Names;
 use super::scope::{Function, Kind, Scope, Seen};
 use super::stmts::Rules;
 use super::types::{Declared, Ty};
+use std::fmt::Write as _;
 
 /// A random spec with a given name.
 pub fn spec(name: &str, choices: &mut Choices<'_>) -> String {
@@ -41,12 +42,12 @@ pub fn spec(name: &str, choices: &mut Choices<'_>) -> String {
         now.externs.clear();
         let witness = maker.expr(&Ty::Bool, &now, 2);
         let reachable = maker.names.fresh(maker.choices, "R");
-        text += &format!("  reachable {reachable}: {witness}\n");
+        let _ = writeln!(text, "  reachable {reachable}: {witness}");
     }
     if maker.choices.often(20) {
         let mut now = scope.clone();
         now.externs.clear();
-        text += &format!("  final: {}\n", maker.expr(&Ty::Bool, &now, 2));
+        let _ = writeln!(text, "  final: {}", maker.expr(&Ty::Bool, &now, 2));
     }
     text
 }
@@ -58,7 +59,7 @@ impl Maker<'_, '_> {
             let name = self.names.fresh(self.choices, "C");
             let ty = self.declared.made(self.choices, 1);
             let value = self.leaf(&ty, &Scope::default());
-            text += &format!("  const {name}: {} = {value}\n", ty.text(self.declared));
+            let _ = writeln!(text, "  const {name}: {} = {value}", ty.text(self.declared));
             scope.seen.push(Seen {
                 name,
                 ty,
@@ -78,11 +79,11 @@ impl Maker<'_, '_> {
             let ty = self.declared.made(self.choices, 2);
             let shown = ty.text(self.declared);
             if self.choices.often(25) {
-                text += &format!("  state {name}: {shown}\n");
+                let _ = writeln!(text, "  state {name}: {shown}");
                 later.push((name.clone(), ty.clone()));
             } else {
                 let value = self.leaf(&ty, &constants);
-                text += &format!("  state {name}: {shown} = {value}\n");
+                let _ = writeln!(text, "  state {name}: {shown} = {value}");
             }
             scope.seen.push(Seen {
                 name,
@@ -96,7 +97,7 @@ impl Maker<'_, '_> {
         let (params, inner) = self.params(&constants, 2);
         let mut init = format!("  init{params}\n");
         for (name, ty) in later {
-            init += &format!("    {name} := {}\n", self.expr(&ty, &inner, 2));
+            let _ = writeln!(init, "    {name} := {}", self.expr(&ty, &inner, 2));
         }
         (text, init)
     }
@@ -134,7 +135,11 @@ impl Maker<'_, '_> {
             }
             let body = self.expr(&returns, &inner, 2);
             let shown = returns.text(self.declared);
-            text += &format!("  def {name}({}): {shown} = {body}\n", params.join(", "));
+            let _ = writeln!(
+                text,
+                "  def {name}({}): {shown} = {body}",
+                params.join(", ")
+            );
             scope.defs.push(Function {
                 name,
                 params: types,
@@ -179,9 +184,10 @@ impl Maker<'_, '_> {
                 .iter()
                 .map(|(field, ty)| format!("{field}: {}", ty.text(self.declared)))
                 .collect();
-            text += &match shown.is_empty() {
-                true => format!("  event {name}\n"),
-                false => format!("  event {name} {{ {} }}\n", shown.join(", ")),
+            let _ = if shown.is_empty() {
+                writeln!(text, "  event {name}")
+            } else {
+                writeln!(text, "  event {name} {{ {} }}", shown.join(", "))
             };
             rules.events.push((name, fields));
         }

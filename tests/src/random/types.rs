@@ -2,6 +2,7 @@
 
 use super::Choices;
 use super::names::Names;
+use std::fmt::Write as _;
 
 /// A type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,6 @@ impl Ty {
     /// Whether it is one of the integer types that arithmetic knows.
     pub fn is_integer(&self) -> bool {
         matches!(self, Ty::Int | Ty::Nat | Ty::Range(..))
-    }
-
-    /// Whether `<` knows it.
-    pub fn is_ordered(&self) -> bool {
-        self.is_integer() || matches!(self, Ty::String)
     }
 
     /// As a spec writes it.
@@ -112,7 +108,7 @@ impl Declared {
                 }
                 _ => declared.payload_enum(choices, names, &name),
             };
-            declared.text += &format!("  type {name} = {line}\n");
+            let _ = writeln!(declared.text, "  type {name} = {line}");
         }
         declared
     }

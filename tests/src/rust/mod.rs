@@ -361,11 +361,11 @@ impl {} for Host {{ {} }}",
     fn accessors_agree(&self) -> String {
         let names = self.names.fields.iter().zip(&self.names.accessors);
         let vars = self.model.vars.iter().zip(names);
-        vars.map(|(var, (field, accessor))| {
+        let lines = vars.map(|(var, (field, accessor))| {
             let lent = self.lend(var.ty.ty, &format!("snapshot.{field}"));
             format!("assert!(machine.{accessor}() == {lent});")
-        })
-        .collect()
+        });
+        lines.collect::<Vec<_>>().concat()
     }
 
     fn act(&self, id: ActionId, action: &Action) -> String {
@@ -474,12 +474,10 @@ impl {} for Host {{ {} }}",
 
 /// Arguments, read; or the end of it, where one cannot be represented.
 fn bindings(params: &[Param], locals: &[Local]) -> String {
-    let params = params.iter().enumerate();
-    params
-        .map(|(at, param)| {
-            let ty = locals[param.local.index()].ty.ty;
-            let value = format!("from_{}(&args.list()[{at}])", ty.index());
-            format!("let a{at} = {};", or_give_up(&value))
-        })
-        .collect()
+    let lines = params.iter().enumerate().map(|(at, param)| {
+        let ty = locals[param.local.index()].ty.ty;
+        let value = format!("from_{}(&args.list()[{at}])", ty.index());
+        format!("let a{at} = {};", or_give_up(&value))
+    });
+    lines.collect::<Vec<_>>().concat()
 }

@@ -752,16 +752,15 @@ fn candidates_of(model: &Model, names: &Names, ty: TypeId, helpers: &Helpers) ->
             Code::dotted(&format!("{}::ALL", names.enums[id.index()]))
                 .method("into_iter", Vec::new())
         }
-        kind => match (repr(model, ty), kind.integers()) {
-            (Repr::Int(int), Some(range)) => {
+        kind => {
+            if let (Repr::Int(int), Some(range)) = (repr(model, ty), kind.integers()) {
                 let first = Code::typed_integer(range.lo, int.name);
                 Code::Paren(Box::new(first.to(Code::integer(range.hi))))
-            }
-            _ => {
+            } else {
                 let every = Helper::Every(ty);
                 helpers.borrow_mut().insert(every);
                 Code::function(every.name(), Vec::new()).method("into_iter", Vec::new())
             }
-        },
+        }
     }
 }

@@ -233,8 +233,7 @@ impl Code {
     pub(super) fn prefix(self, op: &'static str) -> Self {
         // `*&a` is `a`, and `&*a` too where it borrows again.
         match (op, self) {
-            ("*", Code::Prefix("&", inner)) => *inner,
-            ("!", Code::Prefix("!", inner)) => *inner,
+            ("*", Code::Prefix("&", inner)) | ("!", Code::Prefix("!", inner)) => *inner,
             (_, code) => Code::Prefix(op, Box::new(code.at_least(Tight::Prefix))),
         }
     }

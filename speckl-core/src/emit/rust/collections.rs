@@ -1,7 +1,7 @@
 //! Collections in Rust: membership, set operations, the built-in functions.
 
 use super::code::{Code, bind};
-use super::expr::{Got, How, Scope};
+use super::expr::{Got, Scope};
 use super::support::Helper;
 use super::types::{I64, LIST, Repr, SET};
 use crate::model::{Builtin, ExprId, ExprKind, FailureId, SetOp, Type};

@@ -119,7 +119,7 @@ impl Scope<'_> {
             }
             (Type::Tuple(a), Type::Tuple(b)) => {
                 let (a, b) = (a.clone(), b.clone());
-                self.held(got, |base| {
+                Self::held(got, |base| {
                     let parts = a.iter().zip(&b).enumerate();
                     let parts = parts.map(|(at, (a, b))| {
                         let part = Got::place(base.clone().field(&at.to_string()));
@@ -135,7 +135,7 @@ impl Scope<'_> {
                     fields(from).unwrap_or_default(),
                     fields(to).unwrap_or_default(),
                 );
-                self.held(got, |base| {
+                Self::held(got, |base| {
                     let parts = a.iter().zip(&b).zip(have.iter().zip(&want));
                     let parts = parts.map(|(((_, a), (_, b)), (have, want))| {
                         let part = Got::place(base.clone().field(have));
@@ -217,7 +217,7 @@ impl Scope<'_> {
     }
 
     /// Names what is used several times.
-    fn held(&self, got: Got, build: impl FnOnce(Code) -> Code) -> Code {
+    fn held(got: Got, build: impl FnOnce(Code) -> Code) -> Code {
         if matches!(got.code, Code::Path(_)) {
             return build(got.code);
         }
@@ -254,7 +254,6 @@ impl Scope<'_> {
     /// A value as those take it who only look at it.
     pub(super) fn lent(&self, got: Got, ty: TypeId) -> Code {
         match self.model.types.get(ty) {
-            Type::String | Type::List(_) => Self::borrow(got),
             Type::Option(inner) => {
                 let method = match self.model.types.get(*inner) {
                     Type::String | Type::List(_) => "as_deref",

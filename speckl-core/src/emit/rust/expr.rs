@@ -324,7 +324,7 @@ impl<'a> Scope<'a> {
     fn wide(&self, ty: TypeId) -> Repr {
         match repr(self.model, ty) {
             Repr::Int(_) => WIDE,
-            other => other,
+            other @ Repr::Type(_) => other,
         }
     }
 
@@ -462,11 +462,11 @@ impl<'a> Scope<'a> {
     pub(super) fn annotated(&self, name: &str, value: ExprId) -> Doc {
         let expr = self.model.expr(value);
         let tells = match &expr.kind {
-            ExprKind::Null => false,
             ExprKind::List(items) | ExprKind::Set(items) => {
                 !items.is_empty() && !matches!(self.item_repr(value, expr.ty), Repr::Int(_))
             }
-            ExprKind::Map(_)
+            ExprKind::Null
+            | ExprKind::Map(_)
             | ExprKind::Tuple(_)
             | ExprKind::If { .. }
             | ExprKind::Match { .. }
@@ -822,15 +822,12 @@ impl<'a> Scope<'a> {
     fn map_get(&self, map: ExprId, key: ExprId, failure: FailureId, ty: TypeId) -> Got {
         let base = self.got(map, false);
         let how = base.how;
-        let found = match self.narrow_key(map, key) {
-            Some(key) => {
-                let args = vec![Self::borrow(base), key, Self::failure(failure)];
-                self.helper(Helper::Entry).call(args).attempt()
-            }
-            None => {
-                let option = base.code.method("get", vec![self.key(map, key)]);
-                self.or_fault(option, failure)
-            }
+        let found = if let Some(key) = self.narrow_key(map, key) {
+            let args = vec![Self::borrow(base), key, Self::failure(failure)];
+            self.helper(Helper::Entry).call(args).attempt()
+        } else {
+            let option = base.code.method("get", vec![self.key(map, key)]);
+            self.or_fault(option, failure)
         };
         self.within(how, Got::reference(found), ty)
     }
@@ -848,12 +845,11 @@ impl<'a> Scope<'a> {
         let Repr::Int(wanted) = repr(self.model, self.key_type(collection)) else {
             return None;
         };
-        let fits = match self.as_literal(key) {
-            Some(value) => wanted.holds.covers(crate::model::Interval::one(value)),
-            None => {
-                let natural = self.natural(key);
-                natural == Repr::Int(wanted) || wanted == I64
-            }
+        let fits = if let Some(value) = self.as_literal(key) {
+            wanted.holds.covers(crate::model::Interval::one(value))
+        } else {
+            let natural = self.natural(key);
+            natural == Repr::Int(wanted) || wanted == I64
         };
         (!fits).then(|| self.first_int(key, &[]))
     }

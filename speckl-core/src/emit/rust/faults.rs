@@ -5,14 +5,21 @@ use crate::model::{ExprKind, Form};
 /// Whether an expression of this kind can fault, its parts left aside.
 pub(super) fn faults(kind: &ExprKind) -> bool {
     match kind {
-        ExprKind::Neg { overflow, .. } => overflow.is_some(),
         ExprKind::Arith { zero, overflow, .. } => zero.is_some() || overflow.is_some(),
-        ExprKind::Range { too_large, .. } => too_large.is_some(),
-        ExprKind::Call { failure, .. } | ExprKind::Convert { failure, .. } => failure.is_some(),
-        ExprKind::Each {
-            form: Form::Sum { overflow, .. },
+        ExprKind::Neg {
+            overflow: failure, ..
+        }
+        | ExprKind::Range {
+            too_large: failure, ..
+        }
+        | ExprKind::Call { failure, .. }
+        | ExprKind::Convert { failure, .. }
+        | ExprKind::Each {
+            form: Form::Sum {
+                overflow: failure, ..
+            },
             ..
-        } => overflow.is_some(),
+        } => failure.is_some(),
         ExprKind::Checked { .. }
         | ExprKind::ListGet { .. }
         | ExprKind::MapGet { .. }

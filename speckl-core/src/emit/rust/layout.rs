@@ -133,29 +133,6 @@ impl Doc {
         })
     }
 
-    /// `left op right`
-    pub(super) fn binary(left: Doc, op: &str, right: Doc) -> Doc {
-        Doc::default()
-            .begin(INDENT, false)
-            .begin(-INDENT, false)
-            .and(left)
-            .end()
-            .space()
-            .and(format!("{op} "))
-            .and(right)
-            .end()
-    }
-
-    /// `value as ty`
-    pub(super) fn cast(value: Doc, ty: &str) -> Doc {
-        Doc::binary(value, "as", ty.into())
-    }
-
-    /// `(value)`
-    pub(super) fn paren(value: Doc) -> Doc {
-        Doc::from("(").and(value).and(")")
-    }
-
     /// Items between delimiters, one a line where they do not fit; the last comma is there only then.
     fn list(open: &str, items: Vec<Doc>, close: &str, inner: isize, closing: isize) -> Doc {
         let mut doc = Doc::from(open).begin(inner, true).brk(Break::default());
@@ -269,91 +246,6 @@ impl Doc {
             };
         }
         doc
-    }
-
-    /// `if condition { then } else { otherwise }` as an expression.
-    pub(super) fn if_else(condition: Doc, then: Doc, otherwise: Doc) -> Doc {
-        let block = |doc: Doc, value: Doc| {
-            doc.and("{")
-                .space()
-                .begin(0, false)
-                .and(value)
-                .end()
-                .brk(Break {
-                    blanks: 1,
-                    offset: -INDENT,
-                    ..Break::default()
-                })
-                .and("}")
-        };
-        let doc = Doc::default()
-            .begin(INDENT, true)
-            .and("if ")
-            .begin(-INDENT, true)
-            .and(Doc::condition(condition))
-            .end();
-        block(block(doc, then).and(" else "), otherwise).end()
-    }
-
-    fn condition(condition: Doc) -> Doc {
-        Doc::default().begin(0, true).and(condition).space().end()
-    }
-
-    /// `if condition {`, the head of a statement.
-    pub(super) fn if_head(condition: Doc) -> Doc {
-        Doc::head("if ", condition)
-    }
-
-    /// `if call() {`: here the brace stays beside the call, wherever that breaks.
-    pub(super) fn if_call_head(call: Doc) -> Doc {
-        Doc::default()
-            .begin(INDENT, true)
-            .and("if ")
-            .begin(-INDENT, true)
-            .begin(0, true)
-            .and(call)
-            .and(" ")
-            .end()
-            .end()
-            .and("{")
-            .brk(Break::LINE_END)
-            .end()
-    }
-
-    /// `} else if condition {`, the head of the next branch.
-    pub(super) fn else_if_head(condition: Doc) -> Doc {
-        Doc::head("} else if ", condition)
-    }
-
-    fn head(keyword: &str, condition: Doc) -> Doc {
-        Doc::default()
-            .begin(INDENT, true)
-            .and(keyword)
-            .begin(-INDENT, true)
-            .and(Doc::condition(condition))
-            .end()
-            .and("{")
-            .brk(Break::LINE_END)
-            .end()
-    }
-
-    /// `{ let local = value; body }` as an expression.
-    pub(super) fn let_in(local: &str, value: Doc, body: Doc) -> Doc {
-        let hard = Break::LINE_END;
-        Doc::default()
-            .begin(INDENT, true)
-            .and("{")
-            .space()
-            .and(Doc::assign(format!("let {local}"), value))
-            .brk(hard)
-            .and(body)
-            .brk(Break {
-                offset: -INDENT,
-                ..hard
-            })
-            .and("}")
-            .end()
-            .bracketed()
     }
 
     /// `target = value;`, also with `let` in front.

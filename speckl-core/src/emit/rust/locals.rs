@@ -36,19 +36,17 @@ impl Locals {
     ) -> Self {
         let first = names.params(locals, params);
         let namer = names.local_namer();
-        let bases = locals
-            .iter()
-            .enumerate()
-            .map(|(at, local)| match first.get(at) {
-                Some(name) => name.clone(),
-                None => {
-                    let mut name = snake(&local.name);
-                    while !namer.is_free(&name) {
-                        name.push('_');
-                    }
-                    written(name)
+        let bases = locals.iter().enumerate().map(|(at, local)| {
+            if let Some(name) = first.get(at) {
+                name.clone()
+            } else {
+                let mut name = snake(&local.name);
+                while !namer.is_free(&name) {
+                    name.push('_');
                 }
-            });
+                written(name)
+            }
+        });
         let bases: Vec<String> = bases.collect();
         // A `let` of an integer is what its value is, which is known when it is bound.
         let reprs = locals
@@ -215,7 +213,9 @@ impl Walk<'_> {
                     self.expr(binder.source);
                     self.bind(binder.local, binder.source);
                 }
-                filter.iter().for_each(|filter| self.expr(*filter));
+                if let Some(filter) = filter {
+                    self.expr(*filter);
+                }
                 match *form {
                     Form::Count => {}
                     Form::Forall(it) | Form::Exists(it) | Form::Set(it) => self.expr(it),

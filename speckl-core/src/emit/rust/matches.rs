@@ -49,9 +49,10 @@ impl Scope<'_> {
         };
         match pattern {
             Pattern::Any => Code::path("_"),
-            Pattern::Null if last => Code::path("_"),
+            Pattern::Null | Pattern::Bool(_) | Pattern::Int(_) | Pattern::String(_) if last => {
+                Code::path("_")
+            }
             Pattern::Null => Code::path("None"),
-            Pattern::Bool(_) | Pattern::Int(_) | Pattern::String(_) if last => Code::path("_"),
             Pattern::Bool(value) => some(Code::Number(value.to_string())),
             Pattern::Int(value) => some(Code::integer(*value)),
             Pattern::String(text) => some(Code::Text(text.clone())),

@@ -11,19 +11,18 @@ impl Scope<'_> {
     pub(super) fn operator(&self, id: ExprId) -> Code {
         match self.model.expr(id).kind {
             ExprKind::Not(value) => self.negated(value),
-            ExprKind::Neg { value, overflow } => match overflow {
-                Some(failure) => {
+            ExprKind::Neg { value, overflow } => {
+                if let Some(failure) = overflow {
                     let args = vec![self.first_int(value, &[]), Self::failure(failure)];
                     self.helper(Helper::Neg).call(args).attempt()
-                }
-                None => {
+                } else {
                     let value = match self.first_int(value, &[]) {
                         negative @ Code::Prefix("-", _) => Code::Paren(Box::new(negative)),
                         value => value,
                     };
                     value.prefix("-")
                 }
-            },
+            }
             ExprKind::Arith {
                 op,
                 left,

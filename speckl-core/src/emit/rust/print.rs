@@ -136,7 +136,6 @@ impl Doc {
                 self.word(op);
                 self.code(value, within);
             }
-            Code::Binary(left, op, right) => self.operator_code(left, op, right, within),
             Code::Cast(value, ty) => {
                 self.open(INDENT, false);
                 self.open(-INDENT, false);
@@ -249,8 +248,10 @@ impl Doc {
                 self.code(value, At::default());
                 self.close();
             }
-            // Laid out as an operator.
-            Code::Assign(left, op, right) => self.operator_code(left, op, right, within),
+            // `+=` is laid out as an operator.
+            Code::Binary(left, op, right) | Code::Assign(left, op, right) => {
+                self.operator_code(left, op, right, within);
+            }
             Code::Return(value) => {
                 self.word("return ");
                 self.code(value, At::default());

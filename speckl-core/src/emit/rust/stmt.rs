@@ -305,13 +305,12 @@ impl Writer<'_> {
             self.scope
                 .structure(variant, &names.event_fields[event], fields, reprs)
         };
-        let code = match self.outcome.events {
-            Staging::List => Code::path("events").method("push", vec![value]),
-            _ => {
-                let target = Code::path(format!("events[{}]", self.staged));
-                self.staged += 1;
-                target.assign(Code::function("Some", vec![value]))
-            }
+        let code = if self.outcome.events == Staging::List {
+            Code::path("events").method("push", vec![value])
+        } else {
+            let target = Code::path(format!("events[{}]", self.staged));
+            self.staged += 1;
+            target.assign(Code::function("Some", vec![value]))
         };
         put(out, Doc::statement(&code));
     }

@@ -447,21 +447,18 @@ fn every(out: &mut crate::emit::trace::Scope<'_>, model: &Model, names: &Names, 
         Doc::signature(head, Vec::new(), Doc::generic(SET, vec![of.clone()])),
     );
     out.indented(|out| {
-        let whole = match model.types.get(ty).integers() {
-            Some(range) => {
-                let first = Code::Paren(Box::new(
-                    Code::integer(range.lo).to(Code::integer(range.hi)),
-                ));
-                first.method("collect", Vec::new())
+        let whole = if let Some(range) = model.types.get(ty).integers() {
+            let first = Code::Paren(Box::new(
+                Code::integer(range.lo).to(Code::integer(range.hi)),
+            ));
+            first.method("collect", Vec::new())
+        } else {
+            let new = Code::function(format!("{SET}::new"), Vec::new());
+            put(out, Doc::line(&bind("mut all", new)));
+            for line in &body {
+                put(out, Doc::line(line));
             }
-            None => {
-                let new = Code::function(format!("{SET}::new"), Vec::new());
-                put(out, Doc::line(&bind("mut all", new)));
-                for line in &body {
-                    put(out, Doc::line(line));
-                }
-                path("all")
-            }
+            path("all")
         };
         put(out, Doc::first(&whole));
     });

@@ -110,14 +110,6 @@ pub(super) const MAP: &str = "alloc::collections::BTreeMap";
 pub(super) const LIST: &str = "alloc::vec::Vec";
 pub(super) const STRING: &str = "alloc::string::String";
 
-/// A representation as a type.
-pub(super) fn repr_doc(model: &Model, names: &Names, repr: Repr) -> Doc {
-    match repr {
-        Repr::Int(int) => int.name.into(),
-        Repr::Type(ty) => type_doc(model, names, ty),
-    }
-}
-
 /// A type where it is declared, by the name that it was given.
 pub(super) fn type_name(model: &Model, names: &Names, declared: Declared) -> Doc {
     match declared
@@ -151,15 +143,6 @@ pub(super) fn borrowed_name(model: &Model, names: &Names, declared: Declared) ->
             Doc::generic("::core::option::Option", vec![inner])
         }
         _ => reference(type_name(model, names, declared)),
-    }
-}
-
-/// An integer literal.
-pub(super) fn literal(value: i64) -> String {
-    match value {
-        i64::MIN => "i64::MIN".to_owned(),
-        i64::MAX => "i64::MAX".to_owned(),
-        _ => value.to_string(),
     }
 }
 

@@ -344,7 +344,7 @@ pub(super) fn function_call(
     rest: &[Doc],
 ) -> Doc {
     let is_conditional = body.binding == Binding::Conditional;
-    let mut body = body.as_body();
+    let mut body = body.into_body();
     if is_conditional {
         // A conditional after an arrow is easily misread.
         body = concat(["(".into(), body, ")".into()]);

@@ -539,7 +539,7 @@ const SHORT: usize = 12;
 pub(super) fn applied(signature: &str, body: Term, value: Doc) -> Doc {
     let function = concat([
         format!("({signature} => ").into(),
-        body.as_body(),
+        body.into_body(),
         ")".into(),
     ]);
     call(function, vec![value])

@@ -71,20 +71,21 @@ impl Surface<'_> {
                     _ => names.input.clone(),
                 }
             }
-            Type::Record(fields) => match self.names.record(ty) {
-                Some(names) => match form {
-                    _ if !self.differs(form, ty) => names.ty.clone(),
-                    Form::Data => names.data.clone(),
-                    _ => names.input.clone(),
-                },
-                None => {
+            Type::Record(fields) => {
+                if let Some(names) = self.names.record(ty) {
+                    match form {
+                        _ if !self.differs(form, ty) => names.ty.clone(),
+                        Form::Data => names.data.clone(),
+                        _ => names.input.clone(),
+                    }
+                } else {
                     let fields: Vec<String> = fields
                         .iter()
                         .map(|(name, ty)| format!("readonly {}: {}", type_key(name), part(ty)))
                         .collect();
                     format!("{{ {} }}", fields.join("; "))
                 }
-            },
+            }
             Type::Tuple(items) => {
                 let items: Vec<String> = items.iter().map(part).collect();
                 let items = format!("readonly [{}]", items.join(", "));

@@ -449,13 +449,14 @@ fn type_words(model: &Model, ty: TypeId) -> String {
         }
         Type::String => "Text".to_owned(),
         Type::Enum(id) => pascal(&model.enums[id.index()].name),
-        Type::Record(fields) => match model.records.iter().find(|record| record.ty == ty) {
-            Some(record) => pascal(&record.name),
-            None => {
+        Type::Record(fields) => {
+            if let Some(record) = model.records.iter().find(|record| record.ty == ty) {
+                pascal(&record.name)
+            } else {
                 let fields: Vec<String> = fields.iter().map(|(name, _)| pascal(name)).collect();
                 format!("RecordOf{}", fields.join("And"))
             }
-        },
+        }
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(words).collect();
             format!("TupleOf{}", items.join("And"))

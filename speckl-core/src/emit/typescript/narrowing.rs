@@ -107,11 +107,8 @@ impl<'a> Narrowing<'a> {
             | ExprKind::Const(_)
             | ExprKind::If { .. }
             | ExprKind::Let { .. }
-            | ExprKind::Logic { .. } => true,
-            ExprKind::Not(value)
-            | ExprKind::Neg { value, .. }
-            | ExprKind::Checked { value, .. } => self.tells(*value),
-            ExprKind::String(_)
+            | ExprKind::Logic { .. }
+            | ExprKind::String(_)
             | ExprKind::Null
             | ExprKind::Record(_)
             | ExprKind::Tuple(_)
@@ -120,6 +117,9 @@ impl<'a> Narrowing<'a> {
             | ExprKind::Match { .. }
             | ExprKind::Call { .. }
             | ExprKind::Convert { .. } => true,
+            ExprKind::Not(value)
+            | ExprKind::Neg { value, .. }
+            | ExprKind::Checked { value, .. } => self.tells(*value),
             ExprKind::Field { base, .. } if self.place(id).is_none() => self.tells(*base),
             _ => {
                 let place = self.place(id);

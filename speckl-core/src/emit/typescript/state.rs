@@ -128,7 +128,7 @@ fn given_at_once(model: &Model, body: &[Stmt]) -> Vec<(ElementId, VarId, ExprId)
 fn reads_state(model: &Model, id: ExprId) -> bool {
     let mut reads = false;
     model.visit(id, &mut |expr| {
-        reads |= matches!(expr.kind, ExprKind::Var(_))
+        reads |= matches!(expr.kind, ExprKind::Var(_));
     });
     reads
 }

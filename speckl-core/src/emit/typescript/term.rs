@@ -110,7 +110,7 @@ impl Term {
     }
 
     /// The text as the body of an arrow function, where a brace would begin a block.
-    pub fn as_body(self) -> Doc {
+    pub fn into_body(self) -> Doc {
         let doc = self.doc();
         if begins_with_brace(&doc) {
             concat(["(".into(), doc, ")".into()])

@@ -6,6 +6,10 @@ use std::collections::BTreeSet;
 
 /// What a routine mentions.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that are mentioned or not, each for itself"
+)]
 pub(super) struct Usage {
     /// The state as it is now.
     pub next: bool,

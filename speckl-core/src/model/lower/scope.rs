@@ -68,8 +68,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Goes back to the scope that was current before.
-    pub(super) fn leave(&mut self, outer: Outer) {
-        let Outer(scope) = outer;
+    pub(super) fn leave(&mut self, Outer(scope): Outer) {
         self.switch(scope);
     }
 

@@ -8,6 +8,10 @@ use crate::syntax::lexer::{Token, lex};
 
 /// A comment and how it stands.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts of which each holds or not, whatever the others do"
+)]
 pub(super) struct Comment {
     /// With its signs, and without what follows it.
     pub text: String,

@@ -158,9 +158,6 @@ impl Walker<'_> {
             let heads = !declaration.body_begun;
             let kind = match declaration.keyword {
                 Keyword::Spec if offset == 2 => Some(Kind::Spec),
-                Keyword::State if offset == 1 || (offset == 2 && before == ":") => {
-                    Some(Kind::Fields)
-                }
                 Keyword::Init if offset == 1 || (heads && matches!(before, ":" | ")")) => {
                     Some(Kind::Statements)
                 }
@@ -176,7 +173,7 @@ impl Walker<'_> {
                     Some(Kind::Expressions)
                 }
                 Keyword::Event | Keyword::Interface if offset == 2 => Some(Kind::Fields),
-                Keyword::Bounds | Keyword::Provenance | Keyword::Bom
+                Keyword::State | Keyword::Bounds | Keyword::Provenance | Keyword::Bom
                     if offset == 1 || (offset == 2 && before == ":") =>
                 {
                     Some(Kind::Fields)

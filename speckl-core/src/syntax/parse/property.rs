@@ -51,14 +51,13 @@ impl Reader<'_> {
         let mut decls: Vec<Decl> = Vec::new();
         for child in all(pair, Rule::labelled) {
             let span = self.span(&child);
-            let name = match find(&child, Rule::name) {
-                Some(name) => self.name(&name),
-                None => {
-                    self.unnamed.temporal += 1;
-                    Name {
-                        text: format!("Temporal{}", self.unnamed.temporal),
-                        span,
-                    }
+            let name = if let Some(name) = find(&child, Rule::name) {
+                self.name(&name)
+            } else {
+                self.unnamed.temporal += 1;
+                Name {
+                    text: format!("Temporal{}", self.unnamed.temporal),
+                    span,
                 }
             };
             let mut own = self.docs_at(span.start);

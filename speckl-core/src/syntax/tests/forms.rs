@@ -2,7 +2,7 @@
 
 use super::super::ast::{DeclKind, ExprKind, StmtKind, TypeExprKind};
 use super::super::tokens;
-use super::{canonical, parsed, shape, tree};
+use super::{canonical, shape, tree};
 use crate::diagnostic::Code;
 
 const TOGGLE: &str = "\

@@ -6,6 +6,7 @@ use super::trees::{expression, file, statement, type_expression};
 use super::{parsed, shape, tree, without_spans};
 use crate::source::FileId;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn formatted(text: &str) -> String {
     match format_source(FileId(0), text) {
@@ -33,7 +34,7 @@ fn commented(text: &str, seeds: &[u8]) -> (String, usize) {
         let indent = &line[..line.len() - line.trim_start().len()];
         let is_doc = line.trim_start().starts_with("///");
         let mut comment = |out: &mut String, before: &str, signs: (&str, &str), after: &str| {
-            out.push_str(&format!("{before}{}c{count}{}{after}", signs.0, signs.1));
+            let _ = write!(out, "{before}{}c{count}{}{after}", signs.0, signs.1);
             count += 1;
         };
         match seed % 8 {

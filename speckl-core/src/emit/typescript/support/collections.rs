@@ -24,7 +24,7 @@ pub(super) fn map(called: &BTreeSet<Helper>) -> String {
 
 fn with_methods(class: &str, methods: &[(Helper, &str)], called: &BTreeSet<Helper>) -> String {
     let methods = methods.iter().filter(|(helper, _)| called.contains(helper));
-    let methods: String = methods.map(|(_, text)| format!("{text}\n\n")).collect();
+    let methods: String = methods.flat_map(|(_, text)| [*text, "\n\n"]).collect();
     class.replace("@methods", &methods)
 }
 
@@ -72,27 +72,27 @@ class @Set<T> {
   }
 }"##;
 
-const UNION: &str = r##"  /** The elements of both. */
+const UNION: &str = r"  /** The elements of both. */
   union(other: @Set<T>): @Set<T> {
     return new @Set(this.#compare, [...this.items, ...other.items]);
-  }"##;
+  }";
 
-const DIFFERENCE: &str = r##"  /** The elements that the other has not. */
+const DIFFERENCE: &str = r"  /** The elements that the other has not. */
   difference(other: @Set<T>): @Set<T> {
     const items = this.items.filter((item) => !other.has(item));
     return new @Set(this.#compare, items);
-  }"##;
+  }";
 
-const INTERSECTION: &str = r##"  /** The elements that the other has too. */
+const INTERSECTION: &str = r"  /** The elements that the other has too. */
   intersection(other: @Set<T>): @Set<T> {
     const items = this.items.filter((item) => other.has(item));
     return new @Set(this.#compare, items);
-  }"##;
+  }";
 
-const SUBSET_OF: &str = r##"  /** Whether the other has all of its elements. */
+const SUBSET_OF: &str = r"  /** Whether the other has all of its elements. */
   isSubsetOf(other: @Set<T>): boolean {
     return this.items.every((item) => other.has(item));
-  }"##;
+  }";
 
 const MAP: &str = r##"/** A map that never changes. It has its entries in the canonical order of their keys. */
 class @Map<K, V> {
@@ -142,29 +142,29 @@ class @Map<K, V> {
   }
 }"##;
 
-const WITH: &str = r##"  /** With one entry put in, or put in the place of the one with this key. */
+const WITH: &str = r"  /** With one entry put in, or put in the place of the one with this key. */
   with(key: K, value: V): @Map<K, V> {
     return new @Map(this.#compare, [...this.items, [key, value]]);
-  }"##;
+  }";
 
-const WITHOUT: &str = r##"  /** Without these keys. */
+const WITHOUT: &str = r"  /** Without these keys. */
   without(keys: @Set<K>): @Map<K, V> {
     const items = this.items.filter(([key]) => !keys.has(key));
     return new @Map(this.#compare, items);
-  }"##;
+  }";
 
 /// Items in order.
-pub(super) const ORDERED: &str = r##"/** Items in order; of equal ones the last. */
+pub(super) const ORDERED: &str = r"/** Items in order; of equal ones the last. */
 function inOrder<T>(items: Iterable<T>, compare: (a: T, b: T) => number): readonly T[] {
   const sorted = [...items].sort(compare);
   return sorted.filter((item, at) => {
     const next = sorted[at + 1];
     return next === undefined || compare(item, next) !== 0;
   });
-}"##;
+}";
 
 /// The search in an ordered list.
-pub(super) const FOUND: &str = r##"/** The item in an ordered list for which `order` gives 0. */
+pub(super) const FOUND: &str = r"/** The item in an ordered list for which `order` gives 0. */
 function findOrdered<T>(items: readonly T[], order: (item: T) => number): T | undefined {
   let from = 0;
   let to = items.length;
@@ -182,4 +182,4 @@ function findOrdered<T>(items: readonly T[], order: (item: T) => number): T | un
     }
   }
   return undefined;
-}"##;
+}";

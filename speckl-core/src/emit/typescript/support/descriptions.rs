@@ -3,7 +3,7 @@
 //! [`super::super::kinds`] puts them together.
 
 /// What is known of a type.
-pub(super) const DESCRIPTION: &str = r##"/** Where a value comes from: a caller, JSON-shaped data, or an expression of a similar type. */
+pub(super) const DESCRIPTION: &str = r#"/** Where a value comes from: a caller, JSON-shaped data, or an expression of a similar type. */
 type @Source = "caller" | "data" | "spec";
 
 /** What is known of a type. */
@@ -14,16 +14,16 @@ interface @Type<T> {
   read(this: void, value: unknown, source: @Source): T | undefined;
   /** The value as JSON carries it. */
   write(this: void, value: T): unknown;
-}"##;
+}"#;
 
-pub(super) const BOOLEANS: &str = r##"/** Truth values. */
+pub(super) const BOOLEANS: &str = r#"/** Truth values. */
 const anyBoolean: @Type<boolean> = {
   compare: (a, b) => Number(a) - Number(b),
   read: (value) => (typeof value === "boolean" ? value : undefined),
   write: (value) => value,
-};"##;
+};"#;
 
-pub(super) const NUMBERS: &str = r##"/** Integers from `lo` to `hi`; never the negative zero. */
+pub(super) const NUMBERS: &str = r#"/** Integers from `lo` to `hi`; never the negative zero. */
 function anyNumber(lo: number, hi: number): @Type<number> {
   return {
     compare: (a, b) => a - b,
@@ -34,9 +34,9 @@ function anyNumber(lo: number, hi: number): @Type<number> {
     },
     write: (value) => value,
   };
-}"##;
+}"#;
 
-pub(super) const BIGINTS: &str = r##"/** Integers from `lo` to `hi`. */
+pub(super) const BIGINTS: &str = r#"/** Integers from `lo` to `hi`. */
 function anyBigint(lo: bigint, hi: bigint): @Type<bigint> {
   return {
     compare: (a, b) => (a < b ? -1 : Number(a > b)),
@@ -46,25 +46,25 @@ function anyBigint(lo: bigint, hi: bigint): @Type<bigint> {
     },
     write: integerData,
   };
-}"##;
+}"#;
 
-pub(super) const TEXTS: &str = r##"/** Strings, ordered by Unicode scalar value. */
+pub(super) const TEXTS: &str = r"/** Strings, ordered by Unicode scalar value. */
 const anyText: @Type<string> = {
   compare: compareTexts,
   read: (value) => (isText(value) ? value : undefined),
   write: (value) => value,
-};"##;
+};";
 
-pub(super) const ONE_OF: &str = r##"/** The values of an enum, in canonical order. */
+pub(super) const ONE_OF: &str = r"/** The values of an enum, in canonical order. */
 function oneOf<T extends string>(values: readonly T[]): @Type<T> {
   return {
     compare: (a, b) => values.indexOf(a) - values.indexOf(b),
     read: (value) => values.find((known) => known === value),
     write: (value) => value,
   };
-}"##;
+}";
 
-pub(super) const OPTIONAL: &str = r##"/** What may be `null`, which comes first. */
+pub(super) const OPTIONAL: &str = r"/** What may be `null`, which comes first. */
 function optionalOf<T>(type: @Type<T>): @Type<T | null> {
   return {
     compare: (a, b) =>
@@ -72,9 +72,9 @@ function optionalOf<T>(type: @Type<T>): @Type<T | null> {
     read: (value, source) => (value === null ? null : type.read(value, source)),
     write: (value) => (value === null ? null : type.write(value)),
   };
-}"##;
+}";
 
-pub(super) const RECORD: &str = r##"/** Records; ordered by their fields, the first that differs. */
+pub(super) const RECORD: &str = r#"/** Records; ordered by their fields, the first that differs. */
 function recordOf<T extends object>(
   fields: { readonly [Name in keyof T]: @Type<T[Name]> },
 ): @Type<T> {
@@ -111,9 +111,9 @@ function recordOf<T extends object>(
     write: (value) =>
       Object.fromEntries(all.map(([name, type]) => [name, type.write(value[name])])),
   };
-}"##;
+}"#;
 
-pub(super) const VARIANTS: &str = r##"/** The values of an enum with what they carry; `tag` tells which one. */
+pub(super) const VARIANTS: &str = r#"/** The values of an enum with what they carry; `tag` tells which one. */
 function variantsOf<T extends object>(
   tag: keyof T & string,
   payloads: Readonly<Record<string, @Type<object>>>,
@@ -145,7 +145,7 @@ function variantsOf<T extends object>(
       return Object.keys(carried).length === 0 ? name : { tag: name, value: carried };
     },
   };
-}"##;
+}"#;
 
 pub(super) const TUPLE: &str = r##"/** Tuples. */
 function tupleOf<T extends readonly unknown[]>(
@@ -174,14 +174,14 @@ function tupleOf<T extends readonly unknown[]>(
   };
 }"##;
 
-pub(super) const LIST_OF: &str = r##"/** Lists. */
+pub(super) const LIST_OF: &str = r"/** Lists. */
 function listOf<T>(type: @Type<T>): @Type<readonly T[]> {
   return {
     compare: (a, b) => compareItems(a, b, type.compare),
     read: (value, source) => (Array.isArray(value) ? readItems(value, type, source) : undefined),
     write: (value) => value.map(type.write),
   };
-}"##;
+}";
 
 pub(super) const SET_OF: &str = r##"/** Sets, and how they are made. */
 function setOf<T>(
@@ -217,7 +217,7 @@ function mapOf<K, V>(
   };
 }"##;
 
-pub(super) const READ_ITEMS: &str = r##"/** The values in a collection; `undefined` where it is none, or where one of them does not fit. */
+pub(super) const READ_ITEMS: &str = r#"/** The values in a collection; `undefined` where it is none, or where one of them does not fit. */
 function readItems<T>(
   values: unknown,
   type: @Type<T>,
@@ -235,17 +235,17 @@ function readItems<T>(
     items.push(item);
   }
   return items;
-}"##;
+}"#;
 
-pub(super) const UNMARKED: &str = r##"/** What stands under a key that JSON-shaped data marks its kind with; anything else as it is. */
+pub(super) const UNMARKED: &str = r#"/** What stands under a key that JSON-shaped data marks its kind with; anything else as it is. */
 function unmarked(value: unknown, mark: string, source: @Source): unknown {
   if (source !== "data" || typeof value !== "object" || value === null) {
     return value;
   }
   return Object.hasOwn(value, mark) ? (value as Readonly<Record<string, unknown>>)[mark] : value;
-}"##;
+}"#;
 
-pub(super) const COMPARE_ITEMS: &str = r##"/** The order of two lists by the first items in which they differ. */
+pub(super) const COMPARE_ITEMS: &str = r"/** The order of two lists by the first items in which they differ. */
 function compareItems<T>(
   a: readonly T[],
   b: readonly T[],
@@ -258,9 +258,9 @@ function compareItems<T>(
     }
   }
   return a.length - b.length;
-}"##;
+}";
 
-pub(super) const COMPARE_TEXTS: &str = r##"/** The order of two texts by Unicode scalar value. */
+pub(super) const COMPARE_TEXTS: &str = r"/** The order of two texts by Unicode scalar value. */
 function compareTexts(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
@@ -273,14 +273,14 @@ function compareTexts(a: string, b: string): number {
     }
   }
   return a.length - b.length;
-}"##;
+}";
 
-pub(super) const IS_TEXT: &str = r##"/** Whether something is a string of Unicode scalar values: without half a surrogate pair. */
+pub(super) const IS_TEXT: &str = r#"/** Whether something is a string of Unicode scalar values: without half a surrogate pair. */
 function isText(value: unknown): value is string {
   return typeof value === "string" && !/\p{Surrogate}/u.test(value);
-}"##;
+}"#;
 
-pub(super) const ACCEPTED: &str = r##"/** The value that something stands for, or else a failure. */
+pub(super) const ACCEPTED: &str = r#"/** The value that something stands for, or else a failure. */
 function accepted<T>(
   type: @Type<T>,
   value: unknown,
@@ -292,9 +292,9 @@ function accepted<T>(
     throw new @Error(failure);
   }
   return read;
-}"##;
+}"#;
 
-pub(super) const FROZEN: &str = r##"/** Freezes a value all the way down: what is handed out never changes. */
+pub(super) const FROZEN: &str = r#"/** Freezes a value all the way down: what is handed out never changes. */
 function frozen<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     for (const inner of Object.values(Object.freeze(value))) {
@@ -302,4 +302,4 @@ function frozen<T>(value: T): T {
     }
   }
   return value;
-}"##;
+}"#;

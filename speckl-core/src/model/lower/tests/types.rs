@@ -3,6 +3,7 @@
 use super::{assert_told, model, read};
 use crate::diagnostic::Code;
 use crate::model::Type;
+use std::fmt::Write as _;
 
 const MACHINE: &str = "  state n: Int = 0\n  action a\n    n := 1 - n\n";
 
@@ -154,7 +155,7 @@ fn data_that_does_not_fit_is_told_of_by_type() {
 fn declarations_that_need_one_another_too_deep_are_refused() {
     let mut types = String::new();
     for at in 0..400 {
-        types.push_str(&format!("  type T{at} = T{}?\n", at + 1));
+        let _ = writeln!(types, "  type T{at} = T{}?", at + 1);
     }
     types.push_str("  type T400 = Int\n");
     let read = read(&spec(&types));

@@ -47,7 +47,7 @@ fn doubled(times: usize) -> String {
 
 #[test]
 fn types_that_double_have_an_end() {
-    let read = super::read(&doubled(9));
+    let read = read(&doubled(9));
     assert!(read.model.is_some(), "{:?}", read.findings);
     let read = super::read(&doubled(60));
     let codes: Vec<Code> = read.findings.iter().map(|it| it.code).collect();
