@@ -98,7 +98,7 @@ impl<'a> Class<'a> {
     fn constructor(&self, scope: &mut Scope<'_>) {
         let restored = &self.surface.names.restored;
         let keeps_host = construction::asks_host(self.surface);
-        construction::constructor_keeping(scope, self.surface, keeps_host, |scope, made| {
+        construction::constructor(scope, self.surface, keeps_host, |scope, made| {
             let first = &made.first;
             let state = concat([
                 format!("{first} instanceof {restored} ? {first}.state : ").into(),

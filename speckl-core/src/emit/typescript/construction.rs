@@ -45,17 +45,9 @@ pub(crate) fn asks_host(surface: &Surface<'_>) -> bool {
     actions.any(|(_, action)| Usage::of(model, &action.body).host)
 }
 
-/// Writes the constructor: its public signature, and the one behind it with this body.
+/// Writes the constructor: its public signature, and the one behind it with this body. `keeps_host`
+/// is whether there is the field of [`host_field`].
 pub(crate) fn constructor(
-    scope: &mut Scope<'_>,
-    surface: &Surface<'_>,
-    body: impl FnOnce(&mut Scope<'_>, &Made<'_>),
-) {
-    constructor_keeping(scope, surface, true, body);
-}
-
-/// The same; `keeps_host` is whether there is the field of [`host_field`].
-pub(crate) fn constructor_keeping(
     scope: &mut Scope<'_>,
     surface: &Surface<'_>,
     keeps_host: bool,

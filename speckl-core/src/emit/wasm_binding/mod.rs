@@ -87,7 +87,7 @@ impl Binding<'_> {
         let machine = &surface.names.machine;
         let restored = &surface.names.restored;
         let freeze = passage::frozen(surface, support);
-        construction::constructor(scope, surface, |scope, made| {
+        construction::constructor(scope, surface, true, |scope, made| {
             scope.line("// What `load` has accepted exports all of these.");
             let imports = if surface.model.externs.is_empty() {
                 Vec::new()
