@@ -8,6 +8,11 @@ use speckl_core::compile::{Options, compile};
 use speckl_core::diagnostic::Code;
 
 #[path = "../../src/random/mod.rs"]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "here the numbers come from the fuzzer, not from a seed"
+)]
 mod random;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -21,7 +26,10 @@ fuzz_target!(|bytes: &[u8]| {
         ..CheckOptions::build()
     });
     let compilation = compile("fuzz.speckdl", &text, &options);
-    let internal = compilation.diagnostics.iter().find(|it| it.code == Code::Internal);
+    let internal = compilation
+        .diagnostics
+        .iter()
+        .find(|it| it.code == Code::Internal);
     assert!(internal.is_none(), "{internal:?}");
     if !compilation.failed() {
         for unit in &compilation.units {

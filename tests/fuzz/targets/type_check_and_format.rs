@@ -5,6 +5,11 @@ use libfuzzer_sys::fuzz_target;
 use speckl_core::compile::{Compilation, Options, compile};
 
 #[path = "../../src/random/mod.rs"]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "here the numbers come from the fuzzer, not from a seed"
+)]
 mod random;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -30,8 +35,13 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn roots(compilation: &Compilation) -> Vec<String> {
-    let checked = compilation.units.iter().filter_map(|unit| unit.checked.as_ref());
-    checked.map(|checked| checked.identity.root.to_string()).collect()
+    let checked = compilation
+        .units
+        .iter()
+        .filter_map(|unit| unit.checked.as_ref());
+    checked
+        .map(|checked| checked.identity.root.to_string())
+        .collect()
 }
 
 fn formatted(text: &str) -> Result<String, Vec<speckl_core::diagnostic::Diagnostic>> {

@@ -119,6 +119,10 @@ pub(crate) struct Names {
     /// `ToggleSwitchAction`: the union of actions as data.
     pub action: String,
     /// `ToggleSwitchCells`: values as the Wasm module has them; in its host binding, not exported.
+    #[cfg_attr(
+        not(feature = "wasm"),
+        expect(dead_code, reason = "only the host binding writes it")
+    )]
     pub cells: String,
     /// `ToggleSwitchDraft`: a state in the making; not exported.
     pub draft: String,
