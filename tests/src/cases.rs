@@ -43,8 +43,8 @@ pub enum Question {
 }
 
 /// The most states that [`cases`] goes through, and the most argument tuples of an action in each.
-const STATES: usize = 300;
-const TUPLES: u64 = 64;
+const STATES: usize = 80;
+const TUPLES: u64 = 32;
 
 /// Questions about a model and the answers: breadth first through its reachable states.
 pub fn cases(model: &Model) -> Vec<Case> {
