@@ -117,21 +117,21 @@ pub(super) fn invoke(
     id: ActionId,
     arguments: &[String],
 ) -> Doc {
-    let arguments = if arguments.is_empty() {
-        Vec::new()
-    } else {
+    let mut given: Vec<Doc> = Vec::new();
+    if !arguments.is_empty() {
         let arguments = arguments
             .iter()
             .map(|argument| argument.as_str().into())
             .collect();
         let encode = format!("this.#{}", surface.names.action(id).private);
-        vec![concat(["...".into(), call(encode, arguments)])]
-    };
-    let invoked = call(property("this.#exports", export), arguments);
-    if !super::asks_host(surface) {
-        return invoked;
+        given.push(concat(["...".into(), call(encode, arguments)]));
     }
-    call("this.#asking", vec![concat(["() => ".into(), invoked])])
+    let function = property("this.#exports", export);
+    if !super::asks_host(surface) {
+        return call(function, given);
+    }
+    given.insert(0, function.into());
+    call("this.#asking", given)
 }
 
 /// The functions that the module imports, as an expression.
@@ -319,9 +319,9 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
             &format!(
                 "\
 /** Calls the module; where the host throws, the module forgets what it was about. */
-#asking<T>(call: () => T): T {{
+#asking<Given extends unknown[]>(call: (...given: Given) => number, ...given: Given): number {{
   try {{
-    return call();
+    return call(...given);
   }} catch (error) {{
     this.#exports.{abandon}();
     throw error;
