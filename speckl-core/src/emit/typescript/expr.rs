@@ -463,7 +463,9 @@ impl<'a> Exprs<'a> {
     /// The type of what a function gives whose body is an expression, where it must be told.
     pub fn result(&self, body: ExprId) -> String {
         let ty = self.surface.model.expr(body).ty;
-        if self.surface.is_scalar(ty) {
+        let model = self.surface.model;
+        // The literals of an enum would be taken for any strings.
+        if self.surface.is_scalar(ty) && !matches!(model.types.get(ty), Type::Enum(_)) {
             String::new()
         } else {
             format!(": {}", self.surface.plain_ty(ty))

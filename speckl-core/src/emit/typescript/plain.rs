@@ -99,8 +99,19 @@ impl Surface<'_> {
         misfit: FailureId,
         support: &mut Support,
     ) -> Doc {
-        let failure: Doc = support.failure(misfit).into();
-        let value: Doc = value.into();
+        let failure = support.failure(misfit);
+        self.checked_or(value, ty, failure, support)
+    }
+
+    /// The same, with a failure that is an expression.
+    pub fn checked_or(
+        &self,
+        value: impl Into<Doc>,
+        ty: TypeId,
+        failure: impl Into<Doc>,
+        support: &mut Support,
+    ) -> Doc {
+        let (value, failure) = (value.into(), failure.into());
         match self.model.types.get(ty) {
             Type::Bool => call(support.call(Helper::AsBoolean), vec![value, failure]),
             Type::String => call(support.call(Helper::AsText), vec![value, failure]),

@@ -26,10 +26,12 @@ pub const EVENTS_PTR: &str = "events_ptr";
 
 /// Forgets a step that a host's function has not come back to.
 pub const ABANDON: &str = "abandon";
+/// The status of a step whose host gives no value of the type that the waiting call has.
+pub const MISFIT: &str = "misfit";
 /// The module that a host's functions are imported from.
 pub const HOST: &str = "extern";
 
-const FIXED: [&str; 9] = [
+const FIXED: [&str; 10] = [
     MEMORY,
     INIT,
     SNAPSHOT,
@@ -39,6 +41,7 @@ const FIXED: [&str; 9] = [
     EVENT_COUNT,
     EVENTS_PTR,
     ABANDON,
+    MISFIT,
 ];
 
 /// The status of a call that needs a state, made before there is one.

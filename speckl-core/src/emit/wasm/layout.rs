@@ -180,7 +180,8 @@ pub struct Heap {
     pub events: u32,
     /// The shape of what the step returns, where that is a reference.
     pub result_shape: u32,
-    /// Whether a step is on its way.
+    /// Whether a step is on its way: not 0. While it waits for the host it is the status of the step if
+    /// the answer is no value of its type.
     pub busy: u32,
 }
 

@@ -64,6 +64,8 @@ pub enum Function {
     Close,
     /// Forgets a step that the host has not come back to.
     Abandon,
+    /// The status of a step that gets no value from the host that it waits for.
+    Misfit,
     /// The value of a variable.
     Get(VarId),
     /// Makes the first state.
@@ -168,6 +170,7 @@ impl<'a> Machine<'a> {
             Function::SnapshotLen => Some(exports::SNAPSHOT_LEN),
             Function::Reserve => Some(exports::RESERVE),
             Function::Abandon => Some(exports::ABANDON),
+            Function::Misfit => Some(exports::MISFIT),
             Function::Restore => Some(exports::RESTORE),
             Function::EventCount => Some(exports::EVENT_COUNT),
             Function::EventsPtr => Some(exports::EVENTS_PTR),
@@ -244,6 +247,7 @@ impl<'a> Machine<'a> {
             Function::Open => self.open(),
             Function::Close => self.close(),
             Function::Abandon => self.abandon(),
+            Function::Misfit => self.misfit(),
             Function::Snapshot => self.snapshot(),
             Function::SnapshotLen => self.snapshot_len(),
             Function::Reserve => self.reserve(),
@@ -338,14 +342,17 @@ fn functions(model: &Model, program: &Program, layout: Layout, has_externs: bool
             Function::Open,
             Function::Close,
         ]);
-        functions.extend(has_externs.then_some(Function::Abandon));
+        if has_externs {
+            functions.extend([Function::Abandon, Function::Misfit]);
+        }
         functions.extend(Block::ALL.iter().copied().map(Function::Block));
     }
     functions
 }
 
-/// The functions of the host that the routines of a module call, in the order of declaration.
-fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
+/// The functions of the host that the routines of a module call, in the order of declaration: what it
+/// imports. Where there are none, it has nothing that only a host of such functions needs.
+pub fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
     let routines = routines(model, program);
     let called = routines
         .iter()

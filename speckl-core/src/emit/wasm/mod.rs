@@ -38,9 +38,10 @@ pub(super) mod tests;
 pub use evidence::PROVENANCE;
 pub use exports::{
     ABANDON, ActionExports, BUSY, EVENT_COUNT, EVENTS_PTR, EXHAUSTED, Exports, HOST, INIT, MEMORY,
-    NO_STATE, NO_VALUE, RESERVE, RESTORE, SNAPSHOT, SNAPSHOT_LEN,
+    MISFIT, NO_STATE, NO_VALUE, RESERVE, RESTORE, SNAPSHOT, SNAPSHOT_LEN,
 };
 pub use layout::{CELL, Scalar};
+pub use machine::externs;
 
 use super::{Artifact, ArtifactKind, Map, Subject};
 

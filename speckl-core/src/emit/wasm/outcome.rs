@@ -81,6 +81,13 @@ impl Machine<'_> {
         asm.finish(0)
     }
 
+    pub(super) fn misfit(&self) -> Body {
+        match self.globals.heap {
+            Some(heap) => Asm::of_machine([], I32).finish(Ex::global(heap.busy)),
+            None => constant(0),
+        }
+    }
+
     pub(super) fn commit(&self) -> Body {
         let mut asm = Asm::of_machine([], I32);
         let Some(heap) = self.globals.heap else {

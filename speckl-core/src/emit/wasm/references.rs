@@ -513,6 +513,10 @@ impl Translation<'_> {
                 self.put_all([Instruction::I32WrapI64]);
             }
         }
+        self.put_all([
+            Instruction::I32Const(status(misfit)),
+            Instruction::GlobalSet(heap.busy),
+        ]);
         self.body.put(Instruction::Call(machine.import(function)));
         let ty = called.returns.ty;
         let scalar = Scalar::of(self.cx.model, ty);

@@ -71,12 +71,14 @@ pub(super) fn fields(scope: &mut Scope<'_>, surface: &Surface<'_>, exports: &was
                 "number",
             ),
         );
-        if !surface.model.externs.is_empty() {
-            write(scope, member(wasm::ABANDON, Vec::new(), "number"));
+        if super::asks_host(surface) {
+            for name in [wasm::ABANDON, wasm::MISFIT] {
+                write(scope, member(name, Vec::new(), "number"));
+            }
         }
     });
     scope.line("};");
-    if construction::asks_host(surface) {
+    if super::asks_host(surface) {
         construction::host_field(&mut scope, surface);
     }
     scope.line(format!("#state: {state};"));
@@ -107,10 +109,10 @@ pub(super) fn loading(scope: &mut Scope<'_>, surface: &Surface<'_>) {
         "this is not the {file} that was made together with this file"
     ));
     let missing = quoted(&format!("{machine}.load comes before the first machine"));
-    let (imports, passed) = if surface.model.externs.is_empty() {
-        ("", "")
-    } else {
+    let (imports, passed) = if super::asks_host(surface) {
         ("imports: WebAssembly.Imports", ", imports")
+    } else {
+        ("", "")
     };
     let text = format!(
         "

@@ -45,6 +45,12 @@ pub fn emit(subject: &Subject<'_>) -> Artifact {
     Artifact::traced(subject.model, ArtifactKind::WasmBinding, writer.finish())
 }
 
+/// Whether the module asks the host, so that it imports what it asks, and the class keeps the host. The
+/// module says so, not the declarations: a spec may declare functions that no action calls.
+fn asks_host(surface: &Surface<'_>) -> bool {
+    !wasm::externs(surface.model, surface.subject.program).is_empty()
+}
+
 /// The class.
 struct Binding<'a> {
     surface: &'a Surface<'a>,
@@ -87,15 +93,14 @@ impl Binding<'_> {
         let machine = &surface.names.machine;
         let restored = &surface.names.restored;
         let freeze = passage::frozen(surface, support);
-        let keeps_host = construction::asks_host(surface);
+        let keeps_host = asks_host(surface);
         construction::constructor(scope, surface, keeps_host, |scope, made| {
             scope.line("// What `load` has accepted exports all of these.");
-            let imports = if surface.model.externs.is_empty() {
-                Vec::new()
-            } else {
-                vec![passage::imports(surface, support)]
-            };
-            let instance = call(format!("{machine}.#instance"), imports);
+            let imports = keeps_host.then(|| passage::imports(surface, support));
+            let instance = call(
+                format!("{machine}.#instance"),
+                imports.into_iter().collect(),
+            );
             write(
                 scope,
                 [
@@ -156,7 +161,7 @@ impl Machine for Binding<'_> {
             return "false".into();
         };
         let asked = passage::invoke(self.surface, &names.can, id, arguments);
-        if arguments.is_empty() && self.surface.model.externs.is_empty() {
+        if arguments.is_empty() && !asks_host(self.surface) {
             concat([asked, " === 1".into()])
         } else {
             call("this.#can", vec![concat(["() => ".into(), asked])])

@@ -12,7 +12,7 @@ use crate::emit::typescript::names::Names;
 use crate::emit::typescript::support::{Helper, Support};
 use crate::emit::typescript::surface::{Parameter, Surface};
 use crate::emit::wasm;
-use crate::model::{ActionId, Event, Extern, ExternId, FailureId, Local, TypeId, VarId};
+use crate::model::{ActionId, Event, Extern, ExternId, Local, TypeId, VarId};
 
 /// The arguments of every action as the module takes them, each in a private method.
 pub(super) fn arguments(scope: &mut Scope<'_>, surface: &Surface<'_>, support: &mut Support) {
@@ -117,69 +117,63 @@ pub(super) fn invoke(
     id: ActionId,
     arguments: &[String],
 ) -> Doc {
-    let arguments = if arguments.is_empty() {
-        Vec::new()
-    } else {
+    let mut given: Vec<Doc> = Vec::new();
+    if !arguments.is_empty() {
         let arguments = arguments
             .iter()
             .map(|argument| argument.as_str().into())
             .collect();
         let encode = format!("this.#{}", surface.names.action(id).private);
-        vec![concat(["...".into(), call(encode, arguments)])]
-    };
-    let invoked = call(property("this.#exports", export), arguments);
-    if surface.model.externs.is_empty() {
-        return invoked;
+        given.push(concat(["...".into(), call(encode, arguments)]));
     }
-    call("this.#asking", vec![concat(["() => ".into(), invoked])])
+    let function = property("this.#exports", export);
+    if !super::asks_host(surface) {
+        return call(function, given);
+    }
+    given.insert(0, function.into());
+    call("this.#asking", given)
 }
 
 /// The functions that the module imports, as an expression.
 pub(super) fn imports(surface: &Surface<'_>, support: &mut Support) -> Doc {
-    let functions = surface
-        .model
-        .externs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, function)| {
-            let misfit = misfit(surface, index)?;
-            let names: Vec<String> = (0..function.params.len())
-                .map(|at| format!("given{at}"))
-                .collect();
-            let params = names.iter().zip(&function.params).map(|(name, param)| {
-                let border = Crossing::of(surface, param.ty.ty).border();
-                format!("{name}: {border}").into()
-            });
-            let arguments = names.iter().zip(&function.params);
-            let arguments =
-                arguments.map(|(name, param)| Crossing::of(surface, param.ty.ty).decode(name));
-            let method = surface.names.supplied(ExternId(index as u32));
-            let asked = call(format!("this.#host.{method}"), arguments.collect());
-            let ty = function.returns.ty;
-            let crossing = Crossing::of(surface, ty);
-            let value = surface.checked(asked, ty, misfit, support);
-            let answer = if crossing.is_encoded() {
-                let put = crossing.put("cells", value);
-                call(
-                    "this.#put",
-                    vec![concat([
-                        "(cells) => ".into(),
-                        "{ ".into(),
-                        put,
-                        "; }".into(),
-                    ])],
-                )
-            } else {
-                crossing.encode(value)
-            };
-            let head = list("(", params.collect(), ",", &Doc::SoftLine, ")");
-            Some(concat([
-                format!("{}: ", key(&function.name)).into(),
-                head,
-                " => ".into(),
-                answer,
-            ]))
+    let functions = called(surface).into_iter().map(|(id, function)| {
+        let names: Vec<String> = (0..function.params.len())
+            .map(|at| format!("given{at}"))
+            .collect();
+        let params = names.iter().zip(&function.params).map(|(name, param)| {
+            let border = Crossing::of(surface, param.ty.ty).border();
+            format!("{name}: {border}").into()
         });
+        let arguments = names.iter().zip(&function.params);
+        let arguments =
+            arguments.map(|(name, param)| Crossing::of(surface, param.ty.ty).decode(name));
+        let method = surface.names.supplied(id);
+        let asked = call(format!("this.#host.{method}"), arguments.collect());
+        let ty = function.returns.ty;
+        let crossing = Crossing::of(surface, ty);
+        let value = surface.checked_or(asked, ty, "this.#misfit()", support);
+        let answer = if crossing.is_encoded() {
+            let put = crossing.put("cells", value);
+            call(
+                "this.#put",
+                vec![concat([
+                    "(cells) => ".into(),
+                    "{ ".into(),
+                    put,
+                    "; }".into(),
+                ])],
+            )
+        } else {
+            crossing.encode(value)
+        };
+        let head = list("(", params.collect(), ",", &Doc::SoftLine, ")");
+        concat([
+            format!("{}: ", key(&function.name)).into(),
+            head,
+            " => ".into(),
+            answer,
+        ])
+    });
     let functions = object(functions.collect());
     object(vec![concat([
         format!("{}: ", wasm::HOST).into(),
@@ -187,21 +181,13 @@ pub(super) fn imports(surface: &Surface<'_>, support: &mut Support) -> Doc {
     ])])
 }
 
-/// The fault of a result that is no value of its type: that of the first call of the function. `None`
-/// where nobody calls it, so that the module does not import it.
-fn misfit(surface: &Surface<'_>, function: usize) -> Option<FailureId> {
-    surface
-        .model
-        .exprs
-        .iter()
-        .find_map(|expr| match &expr.kind {
-            crate::model::ExprKind::Extern {
-                function: called,
-                misfit,
-                ..
-            } if called.index() == function => Some(*misfit),
-            _ => None,
-        })
+/// The functions that the module imports.
+fn called<'a>(surface: &Surface<'a>) -> Vec<(ExternId, &'a Extern)> {
+    let called = wasm::externs(surface.model, surface.subject.program);
+    let called = called.into_iter();
+    called
+        .map(|id| (id, &surface.model.externs[id.index()]))
+        .collect()
 }
 
 /// What happens around every call: refusals, steps, states, events.
@@ -258,7 +244,12 @@ static #accept(status: number): void {{
 
 /// The passage of bytes, and questions to the host.
 fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
-    let Names { cells, machine, .. } = &surface.names;
+    let Names {
+        cells,
+        machine,
+        failure,
+        ..
+    } = &surface.names;
     let model = surface.model;
     let (memory, reserve) = (wasm::MEMORY, wasm::RESERVE);
     let exhausted = wasm::EXHAUSTED;
@@ -267,12 +258,8 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let results = model
         .allowed_actions()
         .filter_map(|(_, action)| action.returns);
-    // A function that no action calls is not imported.
-    let called: Vec<&Extern> = (0..model.externs.len())
-        .filter(|index| misfit(surface, *index).is_some())
-        .map(|index| &model.externs[index])
-        .collect();
-    let mut params = called.iter().flat_map(|function| &function.params);
+    let called = called(surface);
+    let mut params = called.iter().flat_map(|(_, function)| &function.params);
     let mut opened = model.vars.iter().map(|var| var.ty).chain(results);
     let opens = opened.any(|declared| is_encoded(declared.ty))
         || params.any(|param| is_encoded(param.ty.ty))
@@ -310,7 +297,7 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     );
     if called
         .iter()
-        .any(|function| is_encoded(function.returns.ty))
+        .any(|(_, function)| is_encoded(function.returns.ty))
     {
         lines(
             &mut scope,
@@ -325,20 +312,25 @@ fn memory(scope: &mut Scope<'_>, surface: &Surface<'_>) {
             ),
         );
     }
-    if !model.externs.is_empty() {
-        let abandon = wasm::ABANDON;
+    if !called.is_empty() {
+        let (abandon, misfit) = (wasm::ABANDON, wasm::MISFIT);
         lines(
             &mut scope,
             &format!(
                 "\
 /** Calls the module; where the host throws, the module forgets what it was about. */
-#asking<T>(call: () => T): T {{
+#asking<Given extends unknown[]>(call: (...given: Given) => number, ...given: Given): number {{
   try {{
-    return call();
+    return call(...given);
   }} catch (error) {{
     this.#exports.{abandon}();
     throw error;
   }}
+}}
+
+/** The failure of the call that waits for the host, if the answer does not fit its type. */
+#misfit(): {failure} {{
+  return failures[this.#exports.{misfit}() - 1] as {failure};
 }}"
             ),
         );
@@ -465,7 +457,7 @@ fn can(scope: &mut Scope<'_>, surface: &Surface<'_>) {
     let throws = surface
         .model
         .allowed_actions()
-        .any(|(_, action)| !action.params.is_empty() || !surface.model.externs.is_empty());
+        .any(|(_, action)| !action.params.is_empty() || super::asks_host(surface));
     if !throws {
         return;
     }

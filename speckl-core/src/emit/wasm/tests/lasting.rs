@@ -253,3 +253,91 @@ spec Waiting
     let expected = ["before", "yes", "before", "yes"].map(text);
     assert_eq!(names, Value::List(expected.into()));
 }
+
+/// A function that is called from several places says which of its calls was misanswered, while it is
+/// being asked and afterwards.
+#[test]
+fn every_call_of_the_host_has_its_own_failure() {
+    use crate::program::Op;
+    use wasmi::{Caller, Engine, Linker, Module, Store};
+    let fixture = Fixture::kept(
+        "\
+spec Twice
+  state last: 0..9 = 0
+  extern unused: Bool
+  extern reading(n: 0..1): 0..9
+  action go
+    last := reading(0)
+    last := reading(1)
+",
+    );
+    let routine = &fixture.program.actions[0];
+    let misfits: Vec<i64> = routine
+        .code
+        .iter()
+        .filter_map(|op| match op {
+            Op::Extern { misfit, .. } => Some(i64::from(misfit.status())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(misfits.len(), 2);
+    assert_ne!(misfits[0], misfits[1]);
+    for wrong in 0..2 {
+        let engine = Engine::default();
+        let module = Module::new(&engine, wasm::emit(&fixture.subject()).bytes).unwrap();
+        let mut store = Store::new(&engine, Vec::new());
+        let mut linker = Linker::new(&engine);
+        let reading = move |mut caller: Caller<'_, Vec<i64>>, n: i32| -> i32 {
+            let misfit = caller.get_export(wasm::MISFIT).unwrap();
+            let mut status = [Val::I32(0)];
+            let misfit = misfit.into_func().unwrap();
+            misfit.call(&mut caller, &[], &mut status).unwrap();
+            caller.data_mut().push(super::host::as_i64(&status[0]));
+            if n == wrong { 10 } else { 5 }
+        };
+        linker.func_wrap(wasm::HOST, "reading", reading).unwrap();
+        let instance = linker.instantiate_and_start(&mut store, &module).unwrap();
+        for (name, status) in [(wasm::INIT, 0), ("go", misfits[wrong as usize])] {
+            let function = instance.get_func(&store, name).unwrap();
+            let mut result = [Val::I32(0)];
+            function.call(&mut store, &[], &mut result).unwrap();
+            assert_eq!(super::host::as_i64(&result[0]), status);
+        }
+        assert_eq!(*store.data(), misfits[..=wrong as usize]);
+    }
+}
+
+/// Functions that nobody calls are not imported, and nothing else is there for them.
+#[test]
+fn what_is_never_asked_leaves_nothing() {
+    let fixture = Fixture::kept(
+        "\
+spec Silent
+  state names: List(String) = []
+  extern ask: Bool
+  action go(name: String)
+    names := append(names, name)
+  action never
+    require ask()
+  next: go
+",
+    );
+    let module = wasmi::Module::new(
+        &wasmi::Engine::default(),
+        wasm::emit(&fixture.subject()).bytes,
+    )
+    .unwrap();
+    assert_eq!(module.imports().count(), 0);
+    let mut exports = module.exports().map(|it| it.name().to_owned());
+    assert!(!exports.any(|name| name == wasm::ABANDON || name == wasm::MISFIT));
+    let binding = crate::emit::wasm_binding::emit(&fixture.subject());
+    for name in [
+        "#host",
+        "#asking",
+        "abandon",
+        "misfit",
+        "WebAssembly.Imports",
+    ] {
+        assert!(!binding.text().contains(name), "{name}");
+    }
+}
