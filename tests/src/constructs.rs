@@ -50,12 +50,12 @@ pub fn constructs() -> Vec<Construct> {
 
 /// The examples, compiled. Those that are run are compiled without a check: some fault now and then, to
 /// show that all executions fault alike.
-pub fn compiled(check: Option<CheckOptions>) -> Vec<Example> {
+pub fn compiled(check: Option<&CheckOptions>) -> Vec<Example> {
     let constructs = constructs().into_iter();
     constructs
         .map(|construct| {
             let options = Options {
-                check: check.clone(),
+                check: check.cloned(),
                 ..Options::build()
             };
             let compilation = compile("construct.speckdl", &construct.text, &options);

@@ -24,7 +24,7 @@ fn examples_are_checked() {
         max_states: Some(20_000),
         ..CheckOptions::build()
     };
-    for example in compiled(Some(options)) {
+    for example in compiled(Some(&options)) {
         for unit in &example.compilation.units {
             let checked = unit.checked.as_ref().expect("an example type-checks");
             let verdict = checked.verdict.as_ref().expect("an example is checked");
