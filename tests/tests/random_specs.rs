@@ -37,7 +37,7 @@ const BATCH: usize = 250;
 #[test]
 fn executions_agree_on_the_specs_of_a_fixed_seed() {
     let seed = number("SPECKL_RANDOM_SEED", 20) as u64;
-    run(seed, number("SPECKL_RANDOM_SPECS", 100), "fixed");
+    run(seed, number("SPECKL_RANDOM_SPECS", 50), "fixed");
 }
 
 #[test]
