@@ -25,6 +25,8 @@ pub struct Who {
     pub rust: bool,
     /// The Wasm module.
     pub wasm: bool,
+    /// The TypeScript compiler, which else only takes the types away.
+    pub types: bool,
 }
 
 impl Who {
@@ -32,6 +34,7 @@ impl Who {
     pub const ALL: Self = Self {
         rust: true,
         wasm: true,
+        types: true,
     };
 }
 
@@ -40,28 +43,46 @@ pub struct Everybody {
     who: Who,
     node: PathBuf,
     rust: Option<PathBuf>,
+    refused: Vec<String>,
+}
+
+/// What came of asking.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many questions the compiled Rust was asked: what its types cannot hold is left out there, and
+    /// nothing else.
+    pub in_rust: usize,
+    /// What a compiler refused, and the first answer to each example that is not the expected one.
+    pub differences: Vec<String>,
 }
 
 impl Everybody {
     /// Compiles what was generated for some examples, in a scratch folder of a given name.
     pub fn build(examples: &[Example], folder: &str, who: Who) -> Self {
+        let node = node::build(examples, folder, who.types);
+        let (rust, refused) = match who.rust.then(|| rust::build(examples, folder)) {
+            Some(Ok(driver)) => (Some(driver), None),
+            Some(Err(refused)) => (None, Some(refused)),
+            None => (None, None),
+        };
+        let refused = node.refused.into_iter().chain(refused).collect();
         Self {
             who,
-            node: node::build(examples, folder),
-            rust: who.rust.then(|| rust::build(examples, folder)),
+            node: node.folder,
+            rust,
+            refused,
         }
     }
 
-    /// Asks all of them, and holds their answers against what is expected. Returns how many questions
-    /// the compiled Rust was asked: what its types cannot hold is left out there, and nothing else.
-    pub fn compare(&self, examples: &[Example], asked: &[Vec<Case>]) -> usize {
+    /// Asks all of them, and holds their answers against what is expected.
+    pub fn compare(self, examples: &[Example], asked: &[Vec<Case>]) -> Outcome {
+        let mut outcome = Outcome {
+            in_rust: 0,
+            differences: self.refused,
+        };
         for (example, asked) in examples.iter().zip(asked) {
-            compare(
-                "the program",
-                example,
-                asked,
-                &program::answers(example, asked),
-            );
+            let answers = program::answers(example, asked);
+            outcome.compare("the program", example, asked, &answers);
         }
         for target in [Target::TypeScript, Target::Wasm] {
             if target == Target::Wasm && !self.who.wasm {
@@ -69,35 +90,57 @@ impl Everybody {
             }
             let answers = node::answers(&self.node, examples, asked, target);
             for ((example, asked), answers) in examples.iter().zip(asked).zip(&answers) {
-                compare(&format!("{target:?}"), example, asked, answers);
+                outcome.compare(&format!("{target:?}"), example, asked, answers);
             }
         }
-        let Some(driver) = &self.rust else { return 0 };
-        let answers = rust::answers(driver, examples, asked);
-        let each = examples.iter().zip(asked).zip(&answers);
-        each.map(|((example, asked), answers)| compare("Rust", example, asked, answers))
-            .sum()
+        if let Some(driver) = &self.rust {
+            let answers = rust::answers(driver, examples, asked);
+            for ((example, asked), answers) in examples.iter().zip(asked).zip(&answers) {
+                outcome.in_rust += outcome.compare("Rust", example, asked, answers);
+            }
+        }
+        outcome
     }
 }
 
-fn compare(who: &str, example: &Example, cases: &[Case], answers: &[Json]) -> usize {
-    let count = (cases.len(), answers.len());
-    assert_eq!(
-        count.0, count.1,
-        "{who} of {} answers them all",
-        example.name
-    );
-    let mut compared = 0;
-    for (case, answer) in cases.iter().zip(answers) {
-        if answer == rust::UNREPRESENTABLE {
-            continue;
-        }
-        assert_eq!(
-            answer, &case.expected,
-            "{who} of {} on {:?}\n{}",
-            example.name, case.question, example.text
+impl Outcome {
+    /// # Panics
+    /// With all differences, if there are any.
+    pub fn assert_equal(&self) {
+        let differences = &self.differences;
+        assert!(
+            differences.is_empty(),
+            "{} differences:\n{}",
+            differences.len(),
+            differences.join("\n\n")
         );
-        compared += 1;
     }
-    compared
+
+    /// How many answers were compared; the first that differs is noted.
+    fn compare(&mut self, who: &str, example: &Example, cases: &[Case], answers: &[Json]) -> usize {
+        let mut compared = 0;
+        if cases.len() != answers.len() {
+            self.differences.push(format!(
+                "{who} of {} answers {} of {} questions\n{}",
+                example.name,
+                answers.len(),
+                cases.len(),
+                example.text
+            ));
+        }
+        for (case, answer) in cases.iter().zip(answers) {
+            if answer == rust::UNREPRESENTABLE {
+                continue;
+            }
+            compared += 1;
+            if *answer != case.expected {
+                self.differences.push(format!(
+                    "{who} of {} on {:?}\n{}\nsays: {answer}\nmust: {}",
+                    example.name, case.question, example.text, case.expected
+                ));
+                break;
+            }
+        }
+        compared
+    }
 }

@@ -10,6 +10,7 @@ use speckl_core::emit::ArtifactKind;
 use speckl_core::emit::typescript::ClassNames;
 use speckl_core::model::{Field, Interval, Local, Model, Param, Type, TypeId};
 use speckl_core::value::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,19 +32,25 @@ pub fn packages() -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())
 }
 
-/// Writes all artifacts of some examples for Node, and compiles the TypeScript strictly. The scratch
-/// folder of that name is where they come to lie.
-pub fn build(examples: &[Example], folder: &str) -> PathBuf {
+/// What Node is to run.
+pub struct Built {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// What the TypeScript compiler refused, by file. It takes the types away nevertheless.
+    pub refused: Vec<String>,
+}
+
+/// Writes all artifacts of some examples for Node, and compiles the TypeScript strictly; or, where its
+/// types are not to be looked at, takes them away. The scratch folder of that name is where they come to
+/// lie.
+pub fn build(examples: &[Example], folder: &str, types: bool) -> Built {
     let folder = scratch(&format!("{folder}/node"));
     let packages = packages();
     let mut sources = Vec::new();
+    let mut texts = BTreeMap::new();
     for example in examples {
-        for artifact in example
-            .compilation
-            .units
-            .iter()
-            .flat_map(|unit| &unit.artifacts)
-        {
+        let units = example.compilation.units.iter();
+        for artifact in units.flat_map(|unit| &unit.artifacts) {
             let path = folder.join(&artifact.file_name);
             std::fs::write(&path, &artifact.bytes).expect("an artifact can be written");
             if matches!(
@@ -51,49 +58,43 @@ pub fn build(examples: &[Example], folder: &str) -> PathBuf {
                 ArtifactKind::TypeScript | ArtifactKind::WasmBinding
             ) {
                 sources.push(path);
+                texts.insert(artifact.file_name.clone(), &example.text);
             }
         }
     }
-    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }")
-        .expect("can be written");
+    let package = "{ \"type\": \"module\" }";
+    std::fs::write(folder.join("package.json"), package).expect("can be written");
+    let scripts = folder.join("js");
+    std::fs::create_dir_all(&scripts).expect("the folder can be made");
+    std::fs::write(scripts.join("package.json"), package).expect("can be written");
+    let compiler = packages.join("node_modules/typescript/lib/typescript.js");
     let output = Command::new("node")
-        .arg(packages.join("node_modules/typescript/bin/tsc"))
-        .args([
-            "--strict",
-            "--noUncheckedIndexedAccess",
-            "--exactOptionalPropertyTypes",
-        ])
-        .args([
-            "--erasableSyntaxOnly",
-            "--isolatedModules",
-            "--verbatimModuleSyntax",
-        ])
-        .args([
-            "--noUnusedLocals",
-            "--noUnusedParameters",
-            "--noImplicitReturns",
-        ])
-        .args([
-            "--target",
-            "es2022",
-            "--module",
-            "nodenext",
-            "--lib",
-            "es2022,dom",
-        ])
-        .args(["--pretty", "false", "--outDir"])
-        .arg(folder.join("js"))
+        .arg(root().join("tests/node/compile.mjs"))
+        .arg(compiler)
+        .arg(if types { "check" } else { "strip" })
+        .arg(&scripts)
         .args(&sources)
         .output()
         .expect("node runs");
+    let said = String::from_utf8_lossy(&output.stdout);
     assert!(
-        output.status.success(),
-        "tsc refuses the generated TypeScript:\n{}",
-        String::from_utf8_lossy(&output.stdout)
+        matches!(output.status.code(), Some(0 | 1)),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
     );
-    std::fs::write(folder.join("js/package.json"), "{ \"type\": \"module\" }")
-        .expect("can be written");
-    folder
+    let mut refused: BTreeMap<&str, String> = BTreeMap::new();
+    for line in said.lines() {
+        let name = line.split_once('(').map_or("", |(path, _)| path);
+        *refused.entry(name).or_default() += &format!("{line}\n");
+    }
+    let refused = refused.into_iter().map(|(name, lines)| {
+        let text = texts.get(name).map_or("", |text| text.as_str());
+        format!("tsc refuses\n{lines}{text}")
+    });
+    Built {
+        refused: refused.collect(),
+        folder,
+    }
 }
 
 /// Which of the two is asked.

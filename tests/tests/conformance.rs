@@ -15,7 +15,9 @@ fn agree(examples: &[Example], folder: &str) {
         .map(|example| cases(parts(example).0))
         .collect();
     let total: usize = asked.iter().map(Vec::len).sum();
-    let in_rust = Everybody::build(examples, folder, Who::ALL).compare(examples, &asked);
+    let outcome = Everybody::build(examples, folder, Who::ALL).compare(examples, &asked);
+    outcome.assert_equal();
+    let in_rust = outcome.in_rust;
     println!(
         "{} specs, {total} questions, {in_rust} of them in Rust",
         examples.len()

@@ -4,7 +4,7 @@
 //!
 //! `SPECKL_RANDOM_SPECS` and `SPECKL_RANDOM_STEPS` make the run longer, `SPECKL_RANDOM_SEED` repeats
 //! one, and `SPECKL_RANDOM_WITHOUT=rust` leaves the compiled Rust out, which takes most of the time
-//! (`wasm`, the module).
+//! (`wasm`, the module; `types`, what the TypeScript compiler says of types; `rust,types`, both).
 
 #![expect(
     clippy::print_stdout,
@@ -15,7 +15,7 @@ use speckl_core::compile::{Compilation, Options, compile};
 use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;
 use speckl_tests::cases::{Case, walk};
-use speckl_tests::conform::{Everybody, Who, parts};
+use speckl_tests::conform::{Everybody, Outcome, Who, parts};
 use speckl_tests::random::{Choices, Numbers, spec};
 use speckl_tests::specs::Example;
 use speckl_tests::specs::formatted;
@@ -55,9 +55,11 @@ fn run(seed: u64, specs: usize, folder: &str) {
     let who = Who {
         rust: !without.contains("rust"),
         wasm: !without.contains("wasm"),
+        types: !without.contains("types"),
     };
     let mut numbers = Numbers::new(seed);
     let (mut valid, mut asked_in_all) = (0, 0);
+    let mut outcome = Outcome::default();
     for batch in (0..specs).step_by(BATCH) {
         let count = BATCH.min(specs - batch);
         let examples: Vec<Example> = (batch..batch + count)
@@ -69,9 +71,16 @@ fn run(seed: u64, specs: usize, folder: &str) {
             .map(|example| walk(parts(example).0, &mut numbers, steps))
             .collect();
         asked_in_all += asked.iter().map(Vec::len).sum::<usize>();
-        Everybody::build(&examples, &format!("random-{folder}"), who).compare(&examples, &asked);
+        let everybody = Everybody::build(&examples, &format!("random-{folder}"), who);
+        let compared = everybody.compare(&examples, &asked);
+        outcome.in_rust += compared.in_rust;
+        outcome.differences.extend(compared.differences);
     }
-    println!("{valid} of {specs} specs are valid; {asked_in_all} questions, seed {seed}");
+    println!(
+        "{valid} of {specs} specs are valid; {asked_in_all} questions, {} of them in Rust, seed {seed}",
+        outcome.in_rust
+    );
+    outcome.assert_equal();
     // Now and then something is wrong that only the compiler can see (a constant out of range).
     assert!(
         valid * 10 >= specs * 7,

@@ -18,8 +18,8 @@ use values::{Module, VALUES, encode_all, object};
 pub const UNREPRESENTABLE: &str = "unrepresentable";
 
 /// Compiles the modules of some examples, warnings being errors, with a driver, in a scratch folder of
-/// a given name.
-pub fn build(examples: &[Example], folder: &str) -> PathBuf {
+/// a given name. The program, or what rustc says.
+pub fn build(examples: &[Example], folder: &str) -> Result<PathBuf, String> {
     let folder = scratch(&format!("rust-{folder}"));
     let mut driver = String::from(VALUES);
     let mut dispatch = String::new();
@@ -58,13 +58,15 @@ pub fn build(examples: &[Example], folder: &str) -> PathBuf {
         .arg(&source)
         .output()
         .expect("rustc runs");
-    assert!(
-        output.status.success(),
-        "rustc refuses the generated Rust in {}:\n{}",
-        folder.display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    program
+    if output.status.success() {
+        Ok(program)
+    } else {
+        Err(format!(
+            "rustc refuses the generated Rust in {}:\n{}",
+            folder.display(),
+            String::from_utf8_lossy(&output.stderr)
+        ))
+    }
 }
 
 /// Asks the driver all the questions about all examples; its answers, example by example.

@@ -60,16 +60,15 @@ impl Scope<'_> {
             };
             return self.helper(helper).call(vec![wide, Self::borrow(base)]);
         }
-        // The value is evaluated first.
-        let held = self.can_fault(value) && self.can_fault(collection);
+        let is_compared =
+            matches!(self.kind(collection), Type::List(item) if !self.names.is_copy(*item));
+        // The value is evaluated first, and not in a closure, which could not give its fault on.
+        let held = self.can_fault(value) && (self.can_fault(collection) || is_compared);
         let key = self.key(collection, value);
         let test = |base: Got, key: Code| match self.kind(collection) {
             Type::Map(..) => base.code.method("contains_key", vec![key]),
-            Type::List(item) if self.names.is_copy(*item) => {
-                base.code.method("contains", vec![key])
-            }
             // A slice has no `contains` for a `&str`.
-            Type::List(_) => {
+            Type::List(_) if is_compared => {
                 let own = Code::path(self.own_name("item"));
                 let same = own.clone().binary("==", key);
                 let closure = Code::closure(vec![own], same);

@@ -181,8 +181,11 @@ impl Exprs<'_> {
         let model = self.surface.model;
         let of = model.expr(collection).ty;
         let item = self.surface.parts(of)[0];
-        // The value is evaluated first; where that can be told, it is.
-        let must_come_first = can_fail(model, collection) && can_fail(model, value);
+        let is_list = matches!(model.types.get(of), Type::List(_));
+        let is_compared = is_list && !self.surface.is_primitive(item);
+        // The value is evaluated first, and once; where that can be told, it is.
+        let must_come_first =
+            can_fail(model, value) && (can_fail(model, collection) || is_compared);
         let given = self.stored(value, item);
         let (asked, given) = if must_come_first {
             let name = self.fresh("value");
@@ -190,11 +193,10 @@ impl Exprs<'_> {
         } else {
             (given, None)
         };
-        let is_list = matches!(model.types.get(of), Type::List(_));
         let receiver = self.receiver(collection);
-        let found = if is_list && self.surface.is_primitive(item) {
+        let found = if is_list && !is_compared {
             call(concat([receiver, ".includes".into()]), vec![asked])
-        } else if is_list {
+        } else if is_compared {
             let name = self.fresh("item");
             let compare = format!("{}.compare", self.surface.described(item, self.support));
             let order = call(compare, vec![name.as_str().into(), asked]);

@@ -207,7 +207,12 @@ impl Surface<'_> {
                 let params: Vec<Doc> = params.collect();
                 let name = self.names.supplied(ExternId(index as u32));
                 let returns = self.form_ty(Form::Given, function.returns);
-                let head = call(Fragment::name(name, function.name_span), params);
+                // Otherwise it would be how one constructs the interface.
+                let quote = if name == "new" { "\"" } else { "" };
+                let key = Fragment::from(quote)
+                    .and(Fragment::name(name, function.name_span))
+                    .and(quote);
+                let head = call(key, params);
                 write(&mut scope, [head, format!(": {returns};").into()]);
             }
         });

@@ -182,7 +182,7 @@ impl Exprs<'_> {
         let (asked, sign, binding) = if all {
             (self.negated(filter), " ||", Binding::Or)
         } else {
-            (self.term(filter), " &&", Binding::And)
+            (self.tested(filter), " &&", Binding::And)
         };
         let before = self.narrowing.enter(filter, true);
         let body = self.term(body).at_least(Binding::Equality);
@@ -236,7 +236,7 @@ impl Exprs<'_> {
         let mut term = match filter {
             None => next(self, &total),
             Some(filter) => {
-                let asked = self.term(filter).at_least(Binding::Or);
+                let asked = self.tested(filter).at_least(Binding::Or);
                 let before = self.narrowing.enter(filter, true);
                 let added = next(self, &total).at_least(Binding::Or);
                 self.narrowing.leave(before);
@@ -300,7 +300,7 @@ impl Exprs<'_> {
         let mut term = match filter {
             None => Term::primary(make(self), Held::Otherwise),
             Some(filter) => {
-                let asked = self.term(filter).at_least(Binding::Or);
+                let asked = self.tested(filter).at_least(Binding::Or);
                 let before = self.narrowing.enter(filter, true);
                 let one = array(vec![make(self)]);
                 self.narrowing.leave(before);

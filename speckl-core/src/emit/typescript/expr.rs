@@ -218,6 +218,16 @@ impl<'a> Exprs<'a> {
         Term::primary(format!("{object}.{}", self.surface.names.var(var)), held)
     }
 
+    /// A condition that decides what is evaluated next. Where TypeScript sees a literal there, it takes
+    /// what comes next for unreachable, and no longer knows what anything in it is.
+    pub(super) fn tested(&mut self, id: ExprId) -> Term {
+        let term = self.term(id);
+        match self.surface.model.expr(id).kind {
+            ExprKind::Bool(_) => term.cast("boolean"),
+            _ => term,
+        }
+    }
+
     /// `not e`, with the negation moved into a comparison.
     pub(super) fn negated(&mut self, id: ExprId) -> Term {
         match self.surface.model.expr(id).kind {
@@ -240,7 +250,7 @@ impl<'a> Exprs<'a> {
             } => self.in_range(value, [lo, hi], !negated),
             ExprKind::Not(value) => self.term(value),
             _ => {
-                let value = self.term(id).at_least(Binding::Unary);
+                let value = self.tested(id).at_least(Binding::Unary);
                 Term::new(["!".into(), value], Binding::Unary, Held::Otherwise)
             }
         }
@@ -382,7 +392,7 @@ impl<'a> Exprs<'a> {
                 None => into.push(self.term(id).at_least(Binding::Equality)),
             },
             // `&&` inside `||` is clearer in parentheses.
-            _ => into.push(self.term(id).at_least(Binding::Equality)),
+            _ => into.push(self.tested(id).at_least(Binding::Equality)),
         }
     }
 
@@ -487,7 +497,7 @@ impl<'a> Exprs<'a> {
     }
 
     fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId) -> Term {
-        let asked = self.term(condition).at_least(Binding::Or);
+        let asked = self.tested(condition).at_least(Binding::Or);
         let [a, b] = [(then, true), (otherwise, false)].map(|(branch, holds)| {
             let before = self.narrowing.enter(condition, holds);
             let term = self.term(branch);

@@ -207,10 +207,30 @@ impl Surface<'_> {
             _ if from == to => true,
             (Type::Option(a), Type::Option(b)) => self.is_held_alike(*a, *b),
             (_, Type::Option(b)) => self.is_held_alike(from, *b),
+            (Type::Set(a), Type::Set(b)) => self.is_compared_alike(*a, *b),
+            (Type::Map(a, from), Type::Map(b, to)) => {
+                self.is_compared_alike(*a, *b) && self.is_held_alike(*from, *to)
+            }
             _ if a.integers().is_some() => self.is_wide(from) == self.is_wide(to),
             _ => {
                 let (a, b) = (a.parts(), b.parts());
                 a.iter().zip(&b).all(|(a, b)| self.is_held_alike(*a, *b))
+            }
+        }
+    }
+
+    /// Whether, beyond that, the order of the one holds for the other: a collection carries the order of
+    /// its elements with it, and one that knows no `null` cannot be asked for it.
+    fn is_compared_alike(&self, from: TypeId, to: TypeId) -> bool {
+        let [a, b] = [from, to].map(|ty| self.model.types.get(ty));
+        match (a, b) {
+            _ if from == to => true,
+            (Type::Option(a), Type::Option(b)) => self.is_compared_alike(*a, *b),
+            (Type::Option(_), _) | (_, Type::Option(_)) => false,
+            _ if a.integers().is_some() => self.is_wide(from) == self.is_wide(to),
+            _ => {
+                let (a, b) = (a.parts(), b.parts());
+                a.iter().zip(&b).all(|(a, b)| self.is_compared_alike(*a, *b))
             }
         }
     }

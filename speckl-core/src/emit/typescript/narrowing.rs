@@ -223,11 +223,12 @@ impl<'a> Narrowing<'a> {
                 }
             }
             ExprKind::Not(value) => self.told_by(value, !holds, places),
-            ExprKind::If { condition, .. } => {
+            // Whatever is asked in them may be known after them, one way or the other.
+            ExprKind::If { .. } | ExprKind::Let { .. } | ExprKind::Match { .. } => {
                 for part in self.model.expr(id).parts() {
-                    self.told_by(part, holds, places);
+                    self.told_by(part, true, places);
+                    self.told_by(part, false, places);
                 }
-                self.told_by(condition, !holds, places);
             }
             ExprKind::Local(local) => {
                 places.insert(((Root::Local(local), Vec::new()), None));

@@ -40,9 +40,15 @@ impl Stmts<'_, '_> {
             Place::Field(_) => false,
         });
         let names_value = may_miss && can_fail(model, value);
-        // A key is written once where it is the only one and nothing is looked up by it first.
-        let keys_once = matches!(path, [.., last] if path.iter().filter(|it| key_of(it).is_some()).count() == 1
-            && key_of(last).is_some());
+        // A key is written once where it is the only one, and nothing is looked up before it that may not
+        // be there.
+        let keys_once = matches!(path, [before @ .., last] if key_of(last).is_some_and(|key| {
+            before.iter().all(|place| match place {
+                Place::Field(_) => true,
+                Place::Unwrap { .. } => !can_fail(model, key),
+                Place::Index { .. } | Place::Key { .. } => false,
+            })
+        }));
         let mut steps = Vec::new();
         for (place, ty) in path.iter().zip(&types) {
             steps.push(match place {

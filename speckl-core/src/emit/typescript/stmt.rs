@@ -276,7 +276,7 @@ impl Stmts<'_, '_> {
         then: &[Stmt],
         otherwise: &[Stmt],
     ) {
-        let condition_doc = self.exprs.term(condition).doc();
+        let condition_doc = self.exprs.tested(condition).doc();
         write(
             scope,
             [asked(&format!("{before}if "), condition_doc), " {".into()],
