@@ -67,10 +67,9 @@ pub fn build(examples: &[Example], folder: &str, types: bool) -> Built {
     let scripts = folder.join("js");
     std::fs::create_dir_all(&scripts).expect("the folder can be made");
     std::fs::write(scripts.join("package.json"), package).expect("can be written");
-    let compiler = packages.join("node_modules/typescript/lib/typescript.js");
     let output = Command::new("node")
         .arg(root().join("tests/node/compile.mjs"))
-        .arg(compiler)
+        .arg(&packages)
         .arg(if types { "check" } else { "strip" })
         .arg(&scripts)
         .args(&sources)
@@ -95,6 +94,29 @@ pub fn build(examples: &[Example], folder: &str, types: bool) -> Built {
         refused: refused.collect(),
         folder,
     }
+}
+
+/// What ESLint finds in the TypeScript of a folder, by its recommended rules and those of
+/// typescript-eslint, and how many files it read.
+pub fn lint(folder: &Path) -> (usize, Vec<String>) {
+    let output = Command::new("node")
+        .arg(root().join("tests/node/lint.mjs"))
+        .arg(packages())
+        .arg(folder)
+        .output()
+        .expect("node runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lines = text.lines().map(str::to_owned);
+    let files = lines
+        .next()
+        .expect("the script says how many files it read");
+    let (files, _) = files.split_once(' ').expect("it says of what");
+    (files.parse().expect("a number"), lines.collect())
 }
 
 /// Which of the two is asked.

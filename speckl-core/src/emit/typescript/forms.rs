@@ -230,7 +230,9 @@ impl Surface<'_> {
             _ if a.integers().is_some() => self.is_wide(from) == self.is_wide(to),
             _ => {
                 let (a, b) = (a.parts(), b.parts());
-                a.iter().zip(&b).all(|(a, b)| self.is_compared_alike(*a, *b))
+                a.iter()
+                    .zip(&b)
+                    .all(|(a, b)| self.is_compared_alike(*a, *b))
             }
         }
     }
