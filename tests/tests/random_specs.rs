@@ -16,6 +16,7 @@ use speckl_core::diagnostic::Code;
 use speckl_core::emit::ArtifactKind;
 use speckl_tests::cases::{Case, walk};
 use speckl_tests::conform::{Everybody, Outcome, Who, parts};
+use speckl_tests::random::coverage::{ALL, Coverage, count};
 use speckl_tests::random::{Choices, Numbers, spec};
 use speckl_tests::specs::Example;
 use speckl_tests::specs::formatted;
@@ -47,6 +48,33 @@ fn executions_agree_on_the_specs_of_a_fresh_seed() {
     let seed = now.map_or(1, |now| now.as_nanos() as u64) % 1_000_000_007;
     println!("SPECKL_RANDOM_SEED={seed}");
     run(seed, number("SPECKL_RANDOM_SPECS", 50).min(100), "fresh");
+}
+
+/// Whatever the language has is in some random spec.
+#[test]
+fn random_specs_have_every_construct() {
+    let mut numbers = Numbers::new(7);
+    let mut coverage = Coverage::new();
+    let options = Options {
+        check: None,
+        emit: BTreeSet::new(),
+        ..Options::build()
+    };
+    for at in 0..1_500 {
+        let list = numbers.list(200 + at % 5 * 200);
+        let text = spec("Random", &mut Choices::new(&list));
+        let compilation = compile("random.speckdl", &text, &options);
+        let units = compilation.units.iter();
+        for checked in units.filter_map(|unit| unit.checked.as_ref()) {
+            count(&checked.model, &mut coverage);
+        }
+    }
+    let found: BTreeSet<&str> = coverage.keys().map(String::as_str).collect();
+    let all: BTreeSet<&str> = ALL.iter().copied().collect();
+    let missing: Vec<_> = all.difference(&found).collect();
+    assert!(missing.is_empty(), "no random spec has: {missing:?}");
+    let unknown: Vec<_> = found.difference(&all).collect();
+    assert!(unknown.is_empty(), "not in the list: {unknown:?}");
 }
 
 fn run(seed: u64, specs: usize, folder: &str) {

@@ -27,7 +27,21 @@ impl Maker<'_, '_> {
                 return Some(self.choices.one(&domains).clone());
             }
         }
+        if scope.loops == 0 && self.choices.often(10) {
+            let [lo, hi] = [(); 2].map(|()| self.leaf(&Ty::Int, scope));
+            return Some((format!("({lo})..({hi})"), Ty::Int));
+        }
         match self.collection(scope) {
+            // Of many elements there are too many subsets to run over.
+            Some((known, Ty::Set(of))) if self.choices.often(15) => {
+                let few = if scope.loops == 0 && self.choices.often(30) {
+                    known
+                } else {
+                    let element = self.leaf(&of, scope);
+                    format!("({known} intersect {{{element}}})")
+                };
+                Some((format!("subsets({few})"), Ty::Set(of)))
+            }
             Some((known, Ty::Set(of) | Ty::List(of))) => Some((known, *of)),
             Some((known, Ty::Map(key, value))) => Some(if self.choices.often(50) {
                 (format!("values({known})"), *value)
@@ -67,7 +81,7 @@ impl Maker<'_, '_> {
                 let Some(known) = self.anchor(&ty, scope).filter(|_| scope.loops < 2) else {
                     return literal(self);
                 };
-                let local = self.names.fresh(self.choices, "x");
+                let local = self.local(scope, "x");
                 let inner = scope.inside(&local, of);
                 let condition = self.expr(&Ty::Bool, &inner, depth.min(1));
                 format!("{{ {local} in {known} where {condition} }}")
@@ -76,7 +90,7 @@ impl Maker<'_, '_> {
                 let Some((source, element)) = self.source(scope) else {
                     return literal(self);
                 };
-                let local = self.names.fresh(self.choices, "x");
+                let local = self.local(scope, "x");
                 let inner = scope.inside(&local, &element);
                 if matches!(of, Ty::Symmetric(_)) && self.anchor(of, &inner).is_none() {
                     return literal(self);
@@ -142,7 +156,7 @@ impl Maker<'_, '_> {
                 let Some((source, element)) = self.source(scope) else {
                     return self.leaf(&ty, scope);
                 };
-                let local = self.names.fresh(self.choices, "k");
+                let local = self.local(scope, "k");
                 let inner = scope.inside(&local, &element);
                 if matches!(key, Ty::Symmetric(_)) && self.anchor(key, &inner).is_none() {
                     return self.leaf(&ty, scope);

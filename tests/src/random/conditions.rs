@@ -94,7 +94,7 @@ impl Maker<'_, '_> {
             return "true".to_owned();
         };
         let quantifier = *self.choices.one(&["forall", "exists"]);
-        let local = self.names.fresh(self.choices, "x");
+        let local = self.local(scope, "x");
         let mut inner = scope.inside(&local, &ty);
         let mut locals = local;
         if self.choices.often(20) {

@@ -94,7 +94,7 @@ impl Maker<'_, '_> {
             },
             Ty::Map(key, value) => match &**key {
                 Ty::Symmetric(name) => {
-                    let local = self.names.fresh(self.choices, "k");
+                    let local = self.local(scope, "k");
                     let value = self.leaf(value, scope);
                     format!("{{ {local}: {value} for {local} in {name} }}")
                 }
@@ -153,7 +153,7 @@ impl Maker<'_, '_> {
             1 => {
                 let bound = self.bindable(scope)?;
                 let value = self.anchor(&bound, scope)?;
-                let local = self.names.fresh(self.choices, "l");
+                let local = self.local(scope, "l");
                 let body = self.expr(ty, &scope.with(&local, &bound), deeper);
                 format!("(let {local} := {value} in {body})")
             }
@@ -260,7 +260,59 @@ impl Maker<'_, '_> {
         arms
     }
 
+    /// A name for a local: a new one, or that of a variable or constant, which it hides.
+    pub fn local(&mut self, scope: &Scope, stem: &str) -> String {
+        if self.choices.often(5) {
+            let hidden: Vec<&str> = scope
+                .seen
+                .iter()
+                .filter(|seen| seen.kind != Kind::Local)
+                .map(|seen| seen.name.as_str())
+                .collect();
+            if !hidden.is_empty() {
+                return (*self.choices.one(&hidden)).to_owned();
+            }
+        }
+        self.names.fresh(self.choices, stem)
+    }
+
+    /// The arms of a `match` on something else in scope: some of its values, and the rest together.
+    pub fn plain_arms(
+        &mut self,
+        scope: &Scope,
+        mut body: impl FnMut(&mut Self, &Scope) -> String,
+    ) -> Option<(String, Vec<(String, String)>)> {
+        let ty = [Ty::Bool, Ty::Int, Ty::Nat, Ty::String][self.choices.below(4)].clone();
+        let optional = Ty::Option(Box::new(ty.clone()));
+        let (value, may_be_null) = match self.anchor(&optional, scope) {
+            Some(value) => (value, true),
+            None => (self.anchor(&ty, scope)?, false),
+        };
+        let mut patterns: Vec<&str> = match ty {
+            Ty::Bool => vec!["true", "false"],
+            Ty::String => vec![TEXTS[1], TEXTS[0], TEXTS[7]],
+            _ => vec!["0", "1", "9_223_372_036_854_775_807"],
+        };
+        if self.choices.often(50) {
+            patterns.pop();
+        }
+        if may_be_null {
+            patterns.push("null");
+        }
+        let needs_rest = ty != Ty::Bool || patterns.len() < 2 + usize::from(may_be_null);
+        patterns.extend(needs_rest.then_some("_"));
+        let arms = patterns.into_iter();
+        let arms = arms.map(|pattern| (pattern.to_owned(), body(self, scope)));
+        Some((value, arms.collect()))
+    }
+
     fn matched(&mut self, ty: &Ty, scope: &Scope, depth: usize) -> Option<String> {
+        if self.choices.often(30) {
+            let (value, arms) =
+                self.plain_arms(scope, |this, inner| this.expr(ty, inner, depth))?;
+            let arms: Vec<String> = arms.iter().map(|(p, e)| format!("{p} => {e}")).collect();
+            return Some(format!("(match {value} {{ {} }})", arms.join(", ")));
+        }
         let at = self.choices.below(self.declared.enums.len().max(1));
         self.declared.enums.get(at)?;
         let arms =
@@ -382,7 +434,7 @@ impl Maker<'_, '_> {
         let Some((source, ty)) = self.source(scope) else {
             return "1".to_owned();
         };
-        let local = self.names.fresh(self.choices, "x");
+        let local = self.local(scope, "x");
         let inner = scope.inside(&local, &ty);
         let condition = self.expr(&Ty::Bool, &inner, depth.min(1));
         let value = self.expr(&Ty::Int, &inner, depth.min(1));

@@ -14,10 +14,12 @@
 //! | `collections` | expressions of collection types |
 //! | `stmts` | statements |
 //! | `spec` | a whole spec |
+//! | `coverage` | nothing: it tells which constructs a spec has |
 
 mod choices;
 mod collections;
 mod conditions;
+pub mod coverage;
 mod exprs;
 mod names;
 mod scope;

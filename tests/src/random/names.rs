@@ -58,26 +58,43 @@ const AWKWARD: &[&str] = &[
     "before",
 ];
 
-/// Names that are all different, whatever case they are turned into.
+/// Names that are all different, though some only in case, or in how they are put together.
 #[derive(Debug, Default)]
 pub struct Names {
-    used: std::collections::BTreeSet<String>,
+    used: Vec<String>,
 }
 
 impl Names {
-    /// A new name: a stem and a number, or something awkward.
+    /// A new name: a stem and a number, something awkward, or something that a target may take for
+    /// another name.
     pub fn fresh(&mut self, choices: &mut Choices<'_>, stem: &str) -> String {
-        if choices.often(15) {
-            let name = choices.one(AWKWARD).to_owned();
-            let folded = name.to_lowercase().replace('_', "");
-            if self.used.insert(folded) {
-                return name.to_owned();
+        let wanted = match choices.below(20) {
+            18 | 19 => Some((*choices.one(AWKWARD)).to_owned()),
+            17 if !self.used.is_empty() => {
+                let other = choices.one(&self.used).clone();
+                Some(Self::alike(choices, &other))
+            }
+            _ => None,
+        };
+        let name = wanted
+            .filter(|name| !self.used.contains(name))
+            .unwrap_or_else(|| format!("{stem}{}", self.used.len()));
+        self.used.push(name.clone());
+        name
+    }
+
+    /// A name that differs from another one only in case, or in an underscore.
+    fn alike(choices: &mut Choices<'_>, other: &str) -> String {
+        match choices.below(4) {
+            0 => other.to_uppercase(),
+            1 => other.to_lowercase(),
+            2 => format!("{other}_"),
+            _ => {
+                let digit = other.find(|c: char| c.is_ascii_digit());
+                let (stem, number) = other.split_at(digit.unwrap_or(other.len()));
+                format!("{stem}_{number}")
             }
         }
-        let number = self.used.len();
-        let name = format!("{stem}{number}");
-        self.used.insert(name.to_lowercase());
-        name
     }
 }
 

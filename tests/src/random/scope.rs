@@ -41,9 +41,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// With one more local.
+    /// With one more local, which hides whatever had its name.
     pub fn with(&self, name: &str, ty: &Ty) -> Self {
         let mut scope = self.clone();
+        scope.seen.retain(|seen| seen.name != name);
         scope.seen.push(Seen {
             name: name.to_owned(),
             ty: ty.clone(),

@@ -28,11 +28,21 @@ pub fn spec(name: &str, choices: &mut Choices<'_>) -> String {
     text += &vars;
     text += &maker.definitions(&mut scope);
     text += &maker.externs(&mut scope);
-    let mut rules = Rules { events: Vec::new() };
+    let mut rules = Rules {
+        events: Vec::new(),
+        returns: None,
+    };
     text += &maker.events(&mut rules);
     text += &initial;
+    let mut actions = Vec::new();
     for _ in 0..maker.choices.between(1, 4) {
-        text += &maker.action(&scope, &rules);
+        let (name, action) = maker.action(&scope, &mut rules);
+        text += &action;
+        actions.push(name);
+    }
+    if maker.choices.often(15) {
+        actions.truncate(maker.choices.between(1, actions.len()));
+        let _ = writeln!(text, "  next: {}", actions.join(" | "));
     }
     if maker.choices.often(40) {
         text += &maker.invariant(&scope);
@@ -194,7 +204,8 @@ impl Maker<'_, '_> {
         text
     }
 
-    fn action(&mut self, scope: &Scope, rules: &Rules) -> String {
+    /// An action, and its name.
+    fn action(&mut self, scope: &Scope, rules: &mut Rules) -> (String, String) {
         let name = self.names.fresh(self.choices, "go");
         let (params, mut inner) = self.params(scope, 3);
         inner.prev = true;
@@ -207,12 +218,14 @@ impl Maker<'_, '_> {
             Some(ty) => format!(": {}", ty.text(self.declared)),
             None => String::new(),
         };
+        rules.returns.clone_from(&returns);
         let body = self.block(&inner, rules, 2, 2);
         let last = match &returns {
             Some(ty) => format!("    return {}\n", self.expr(ty, &inner, 2)),
             None => String::new(),
         };
-        format!("  /// Does `{name}`.\n  action {name}{params}{result}\n{body}{last}")
+        let text = format!("  /// Does `{name}`.\n  action {name}{params}{result}\n{body}{last}");
+        (name, text)
     }
 
     fn invariant(&mut self, scope: &Scope) -> String {

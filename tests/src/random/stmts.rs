@@ -8,6 +8,8 @@ use super::types::Ty;
 pub struct Rules {
     /// Events that may be emitted, with their fields.
     pub events: Vec<(String, Vec<(String, Ty)>)>,
+    /// What the action gives.
+    pub returns: Option<Ty>,
 }
 
 impl Maker<'_, '_> {
@@ -24,7 +26,7 @@ impl Maker<'_, '_> {
     fn stmt(&mut self, scope: &mut Scope, rules: &Rules, level: usize, depth: usize) -> String {
         let blank = "  ".repeat(level);
         let line = |text: String| format!("{blank}{text}\n");
-        match self.choices.below(if depth == 0 { 8 } else { 13 }) {
+        match self.choices.below(if depth == 0 { 8 } else { 14 }) {
             5 => {
                 // Mostly true, or little would ever happen.
                 let condition = self.expr(&Ty::Bool, scope, 1);
@@ -43,7 +45,7 @@ impl Maker<'_, '_> {
                     let Some(value) = self.anchor(&ty, scope) else {
                         return String::new();
                     };
-                    let local = self.names.fresh(self.choices, "l");
+                    let local = self.local(scope, "l");
                     *scope = scope.with(&local, &ty);
                     line(format!("let {local} := {value}"))
                 }
@@ -63,7 +65,7 @@ impl Maker<'_, '_> {
                 let Some((source, ty)) = self.source(scope) else {
                     return String::new();
                 };
-                let local = self.names.fresh(self.choices, "x");
+                let local = self.local(scope, "x");
                 let mut inner = scope.with(&local, &ty);
                 inner.loops += 1;
                 let body = self.block(&inner, rules, level + 1, depth - 1);
@@ -92,6 +94,14 @@ impl Maker<'_, '_> {
                     .collect();
                 line(format!("{}({})", function.name, args.join(", ")))
             }
+            13 if self.choices.often(30) => {
+                let Some(ty) = &rules.returns else {
+                    return String::new();
+                };
+                let condition = self.expr(&Ty::Bool, scope, 2);
+                let value = self.expr(ty, scope, 2);
+                line(format!("if {condition} {{ return {value} }}"))
+            }
             _ => self.assignment(scope).map_or_else(String::new, line),
         }
     }
@@ -103,13 +113,18 @@ impl Maker<'_, '_> {
         level: usize,
         depth: usize,
     ) -> Option<String> {
-        let at = self.choices.below(self.declared.enums.len().max(1));
-        self.declared.enums.get(at)?;
-        let value = self.anchor(&Ty::Enum(at), scope)?;
         let blank = "  ".repeat(level);
-        let arms = self.arms(at, scope, |this, inner| {
-            this.block(inner, rules, level + 2, depth - 1)
-        });
+        let body = |this: &mut Self, inner: &Scope| this.block(inner, rules, level + 2, depth - 1);
+        let (value, arms) = if self.choices.often(30) {
+            self.plain_arms(scope, body)?
+        } else {
+            let at = self.choices.below(self.declared.enums.len().max(1));
+            self.declared.enums.get(at)?;
+            (
+                self.anchor(&Ty::Enum(at), scope)?,
+                self.arms(at, scope, body),
+            )
+        };
         let arms: Vec<String> = arms
             .iter()
             .map(|(pattern, body)| format!("{blank}  {pattern} => {{\n{body}{blank}  }}\n"))
