@@ -2,8 +2,12 @@
 //! check, for specs of 2,500 to 20,000 lines. Twice the lines should cost twice the time.
 //!
 //!     cargo bench -p speckl-tests --bench scale
+//!
+//! `SPECKL_PARTS=25` measures one size, of 25 parts.
 
 use speckl_core::compile::{Options, compile};
+use speckl_core::emit::ArtifactKind;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
 
@@ -70,34 +74,56 @@ fn spec(parts: usize) -> String {
     text
 }
 
-#[expect(clippy::print_stdout, reason = "the times are what it is for")]
-fn main() {
+/// How often each measurement is made; the quickest counts.
+const RUNS: usize = 3;
+
+fn seconds(text: &str, emit: &BTreeSet<ArtifactKind>) -> f64 {
     let options = Options {
         check: None,
+        emit: emit.clone(),
         ..Options::build()
     };
-    let mut first = None;
-    for parts in [50, 100, 200, 400] {
-        let text = spec(parts);
-        let lines = text.lines().count();
-        let best = (0..3)
-            .map(|_| {
-                let start = Instant::now();
-                let compilation = compile("large.speckdl", &text, &options);
-                let time = start.elapsed().as_secs_f64();
-                assert!(!compilation.failed(), "{:#?}", compilation.diagnostics);
-                assert!(!compilation.units[0].artifacts.is_empty());
-                time
-            })
-            .fold(f64::INFINITY, f64::min);
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "no text has so many lines that it matters"
-        )]
-        let each = best / lines as f64;
-        let ratio = each / *first.get_or_insert(each);
-        println!(
-            "{lines:6} lines: {best:7.3} s, {ratio:4.2} times the cost of a line of the first"
-        );
+    let runs = (0..RUNS).map(|_| {
+        let start = Instant::now();
+        let compilation = compile("large.speckdl", text, &options);
+        let time = start.elapsed().as_secs_f64();
+        assert!(!compilation.failed(), "{:#?}", compilation.diagnostics);
+        assert_eq!(compilation.units[0].artifacts.len(), emit.len());
+        time
+    });
+    runs.fold(f64::INFINITY, f64::min)
+}
+
+#[expect(clippy::print_stdout, reason = "the times are what it is for")]
+fn main() {
+    let sizes = match std::env::var("SPECKL_PARTS") {
+        Ok(parts) => vec![parts.parse().expect("SPECKL_PARTS is a number")],
+        Err(_) => vec![50, 100, 200, 400],
+    };
+    let mut all = Options::build().emit;
+    // There are no imports to copy.
+    all.remove(&ArtifactKind::Import);
+    let code: BTreeSet<ArtifactKind> = all.iter().copied().filter(|it| !it.is_evidence()).collect();
+    for (what, emit) in [
+        ("parse and type check", BTreeSet::new()),
+        ("and generate all code", code),
+        ("and write all evidence", all),
+    ] {
+        println!("{what}:");
+        let mut first = None;
+        for &parts in &sizes {
+            let text = spec(parts);
+            let lines = text.lines().count();
+            let best = seconds(&text, &emit);
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "no text has so many lines that it matters"
+            )]
+            let each = best / lines as f64;
+            let ratio = each / *first.get_or_insert(each);
+            println!(
+                "{lines:8} lines: {best:7.3} s, {ratio:4.2} times the cost of a line of the first"
+            );
+        }
     }
 }

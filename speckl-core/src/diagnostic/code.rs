@@ -122,6 +122,7 @@ codes! {
     EventuallyWithoutFairness "W0309" Warning "`eventually` over actions that no fairness drives"
     TautologicalComparison "W0311" Warning "a comparison that always has the same outcome"
     UnusedName "W0312" Warning "a parameter or a local that is never used"
+    SharedValue "W0313" Warning "the bare name of a value that two enums have"
 
     Undecided "W0320" Warning "a property or `reachable` that the check could not decide"
     ValueNeverReached "W0321" Warning "an enum value that no reachable state holds"

@@ -6,10 +6,13 @@
 //! name becomes thus depends on the names in its own scope alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A scope of names in a target.
 #[derive(Clone, Debug, Default)]
 pub struct Namer {
+    /// What is taken in the scopes around.
+    around: Arc<BTreeSet<String>>,
     taken: BTreeSet<String>,
 }
 
@@ -18,13 +21,20 @@ impl Namer {
     /// generator gives to what every machine has.
     pub fn reserving<'a>(reserved: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
+            around: Arc::default(),
             taken: reserved.into_iter().map(str::to_owned).collect(),
         }
     }
 
+    /// A scope that is to be cloned for each of the scopes inside it: that copies none of its names.
+    pub fn enclosing(mut self) -> Self {
+        Arc::make_mut(&mut self.around).append(&mut self.taken);
+        self
+    }
+
     /// Whether a name is still free.
     pub fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
+        !self.around.contains(name) && !self.taken.contains(name)
     }
 
     /// Takes a name as it is, for the generator's own use; it may be taken already.
@@ -35,9 +45,10 @@ impl Namer {
     /// Takes a name that keeps clear of all others.
     pub fn take(&mut self, name: impl Into<String>) -> String {
         let mut name = name.into();
-        while !self.taken.insert(name.clone()) {
+        while !self.is_free(&name) {
             name.push('_');
         }
+        self.taken.insert(name.clone());
         name
     }
 
@@ -72,5 +83,19 @@ mod tests {
         let family = |name: &str| vec![format!("can_{name}")];
         assert_eq!(namer.take_family("apply", family), "apply_");
         assert_eq!(namer.take("can_apply_"), "can_apply__");
+    }
+
+    #[test]
+    fn inner_scopes_keep_clear_of_outer_ones_and_not_of_one_another() {
+        let mut outer = Namer::reserving(["new"]);
+        outer.reserve("flip");
+        let outer = outer.enclosing();
+        for _ in 0..2 {
+            let mut inner = outer.clone();
+            assert_eq!(inner.take("flip"), "flip_");
+            assert_eq!(inner.take("flip"), "flip__");
+            assert_eq!(inner.take("x"), "x");
+        }
+        assert!(outer.is_free("x") && !outer.is_free("new"));
     }
 }

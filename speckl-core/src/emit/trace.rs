@@ -9,6 +9,7 @@ use crate::model::ElementId;
 use crate::source::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Why something generated is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +92,7 @@ impl Fragment {
 
     /// Adds text.
     #[must_use]
-    pub fn and(mut self, other: impl Into<Fragment>) -> Self {
+    pub fn and(mut self, other: impl Piece) -> Self {
         self.push(other);
         self
     }
@@ -109,14 +110,8 @@ impl Fragment {
     }
 
     /// Adds text.
-    pub fn push(&mut self, other: impl Into<Fragment>) {
-        let other = other.into();
-        let shift = self.text.len();
-        self.text.push_str(&other.text);
-        self.marks.extend(other.marks.into_iter().map(|mark| Mark {
-            range: mark.range.start + shift..mark.range.end + shift,
-            span: mark.span,
-        }));
+    pub fn push(&mut self, other: impl Piece) {
+        other.append_to(self);
     }
 
     /// The same, without the newline that it may end in.
@@ -131,6 +126,43 @@ impl Fragment {
     /// The text alone.
     pub fn text(&self) -> &str {
         &self.text
+    }
+}
+
+/// Something that can be added to a [`Fragment`].
+pub trait Piece {
+    /// Adds it.
+    fn append_to(self, fragment: &mut Fragment);
+}
+
+impl Piece for &str {
+    fn append_to(self, fragment: &mut Fragment) {
+        fragment.text.push_str(self);
+    }
+}
+
+impl Piece for &String {
+    fn append_to(self, fragment: &mut Fragment) {
+        fragment.text.push_str(self);
+    }
+}
+
+impl Piece for String {
+    fn append_to(self, fragment: &mut Fragment) {
+        fragment.text.push_str(&self);
+    }
+}
+
+impl Piece for Fragment {
+    fn append_to(self, fragment: &mut Fragment) {
+        let shift = fragment.text.len();
+        fragment.text.push_str(&self.text);
+        fragment
+            .marks
+            .extend(self.marks.into_iter().map(|mark| Mark {
+                range: mark.range.start + shift..mark.range.end + shift,
+                span: mark.span,
+            }));
     }
 }
 
@@ -180,7 +212,8 @@ pub struct TraceWriter {
     indent_unit: &'static str,
     depth: usize,
     text: String,
-    origins: Vec<BTreeSet<Origin>>,
+    /// Of each line. The lines of one scope share them.
+    origins: Vec<Rc<BTreeSet<Origin>>>,
     marks: Vec<Mark>,
 }
 
@@ -199,7 +232,7 @@ impl TraceWriter {
     /// A scope in which lines come from `origin`.
     pub fn under(&mut self, origin: impl Into<Origin>) -> Scope<'_> {
         Scope {
-            origins: BTreeSet::from([origin.into()]),
+            origins: Rc::new(BTreeSet::from([origin.into()])),
             writer: self,
         }
     }
@@ -209,13 +242,12 @@ impl TraceWriter {
         let mut lines: Vec<LineGroup> = Vec::new();
         for (index, origins) in self.origins.into_iter().enumerate() {
             let line = index as u32 + 1;
-            let origins: Vec<Origin> = origins.into_iter().collect();
             match lines.last_mut() {
-                Some(group) if group.origins == origins => group.last = line,
+                Some(group) if group.origins.iter().eq(origins.iter()) => group.last = line,
                 _ => lines.push(LineGroup {
                     first: line,
                     last: line,
-                    origins,
+                    origins: origins.iter().copied().collect(),
                 }),
             }
         }
@@ -231,22 +263,22 @@ impl TraceWriter {
 #[derive(Debug)]
 pub struct Scope<'w> {
     writer: &'w mut TraceWriter,
-    origins: BTreeSet<Origin>,
+    origins: Rc<BTreeSet<Origin>>,
 }
 
 impl Scope<'_> {
     /// A scope inside this one whose lines come from `origin` instead.
     pub fn under(&mut self, origin: impl Into<Origin>) -> Scope<'_> {
         Scope {
-            origins: BTreeSet::from([origin.into()]),
+            origins: Rc::new(BTreeSet::from([origin.into()])),
             writer: self.writer,
         }
     }
 
     /// A scope inside this one whose lines come from `origin` too.
     pub fn with(&mut self, origin: impl Into<Origin>) -> Scope<'_> {
-        let mut origins = self.origins.clone();
-        origins.insert(origin.into());
+        let mut origins = Rc::clone(&self.origins);
+        Rc::make_mut(&mut origins).insert(origin.into());
         Scope {
             origins,
             writer: self.writer,
@@ -273,7 +305,7 @@ impl Scope<'_> {
             }
             self.writer.text.push_str(line);
             self.writer.text.push('\n');
-            self.writer.origins.push(self.origins.clone());
+            self.writer.origins.push(Rc::clone(&self.origins));
             consumed += line.len() + 1;
         }
     }
@@ -287,7 +319,7 @@ impl Scope<'_> {
     pub fn indented(&mut self, body: impl FnOnce(&mut Scope<'_>)) {
         self.writer.depth += 1;
         body(&mut Scope {
-            origins: self.origins.clone(),
+            origins: Rc::clone(&self.origins),
             writer: self.writer,
         });
         self.writer.depth -= 1;

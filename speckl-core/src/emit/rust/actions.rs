@@ -173,14 +173,9 @@ impl<'a> Family<'a> {
             Stage::Parts => self
                 .written
                 .iter()
-                .map(|var| self.staged_name(*var))
+                .map(|var| self.names.staged(*var))
                 .collect(),
         }
-    }
-
-    fn staged_name(&self, var: VarId) -> String {
-        let field = &self.names.fields[var.index()];
-        format!("next_{}", field.trim_start_matches("r#"))
     }
 
     fn params(&self, receiver: &str) -> Vec<Doc> {
@@ -311,7 +306,7 @@ impl<'a> Family<'a> {
             let view = Code::dotted("self.state").method("view", Vec::new());
             put(out, Doc::line(&bind("before", view)));
             let fields = self.written.iter().map(|var| {
-                let staged = Code::path(self.staged_name(*var));
+                let staged = Code::path(self.names.staged(*var));
                 let copies = names.is_copy(self.model.vars[var.index()].ty.ty);
                 let shown = if copies { staged } else { staged.reference() };
                 (names.fields[var.index()].clone(), Some(shown))
@@ -328,7 +323,7 @@ impl<'a> Family<'a> {
         for var in &self.written {
             let field = &names.fields[var.index()];
             let target = Code::dotted(&format!("self.state.{field}"));
-            let staged = Code::path(self.staged_name(*var));
+            let staged = Code::path(self.names.staged(*var));
             put(out, Doc::statement(&target.assign(staged)));
         }
     }
@@ -384,23 +379,14 @@ impl<'a> Family<'a> {
 
     fn step_body(&self, out: &mut trace::Scope<'_>, helpers: &Helpers) {
         let (model, names, action) = (self.model, self.names, self.action);
-        let before = Reads {
-            paths: names
-                .fields
-                .iter()
-                .map(|name| format!("self.state.{name}"))
-                .collect(),
-            by_reference: false,
+        let before = Reads::fields("self.state", false);
+        let now = match self.stage {
+            Stage::Whole => Reads::fields("next", false),
+            Stage::Parts => Reads {
+                staged: self.written.clone(),
+                ..before.clone()
+            },
         };
-        let mut now = before.clone();
-        for (at, path) in now.paths.iter_mut().enumerate() {
-            let var = VarId(at as u32);
-            match self.stage {
-                Stage::Whole => *path = format!("next.{}", names.fields[at]),
-                Stage::Parts if self.written.contains(&var) => *path = self.staged_name(var),
-                Stage::Parts => {}
-            }
-        }
         let count = action.params.len();
         let locals = Locals::of(
             model,
@@ -423,7 +409,7 @@ impl<'a> Family<'a> {
                     } else {
                         place.method("clone", Vec::new())
                     };
-                    let name = format!("mut {}", self.staged_name(*var));
+                    let name = format!("mut {}", self.names.staged(*var));
                     put(out, Doc::line(&bind(name, copy)));
                 }
             }

@@ -213,14 +213,7 @@ fn one(
         params.push(format!("before: {shown}").into());
     }
     params.push(format!("next: {shown}").into());
-    let reads = |from: &str| Reads {
-        paths: names
-            .fields
-            .iter()
-            .map(|name| format!("{from}.{name}"))
-            .collect(),
-        by_reference: stage == Stage::Parts,
-    };
+    let reads = |from| Reads::fields(from, stage == Stage::Parts);
     let routine = Routine::Condition(condition.expr);
     let locals = Locals::of(model, names, &condition.locals, 0, routine);
     let scope = Scope::new(

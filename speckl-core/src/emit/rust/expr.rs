@@ -70,10 +70,32 @@ impl Got {
 /// Where the variables of a state are read.
 #[derive(Clone, Debug)]
 pub(super) struct Reads {
-    /// By variable: names with points between them.
-    pub paths: Vec<String>,
+    /// What they are fields of: names with points between them.
+    pub from: &'static str,
+    /// Those that are locals instead.
+    pub staged: BTreeSet<VarId>,
     /// Whether what is on the heap is a reference there.
     pub by_reference: bool,
+}
+
+impl Reads {
+    /// All of them are fields.
+    pub fn fields(from: &'static str, by_reference: bool) -> Self {
+        Self {
+            from,
+            staged: BTreeSet::new(),
+            by_reference,
+        }
+    }
+
+    /// The place of a variable: names with points between them.
+    pub fn path(&self, names: &Names, var: VarId) -> String {
+        if self.staged.contains(&var) {
+            names.staged(var)
+        } else {
+            format!("{}.{}", self.from, names.fields[var.index()])
+        }
+    }
 }
 
 /// What an expression is written in.
@@ -744,7 +766,7 @@ impl<'a> Scope<'a> {
     fn variable(&self, var: VarId, now: bool) -> Got {
         let reads = if now { &self.now } else { &self.before };
         let ty = self.model.vars[var.index()].ty.ty;
-        let code = Code::dotted(&reads.paths[var.index()]);
+        let code = Code::dotted(&reads.path(self.names, var));
         let copy = self.names.is_copy(ty);
         if !copy && now && self.detached.borrow().contains(&var) {
             return Got::own(code.method("clone", Vec::new()));

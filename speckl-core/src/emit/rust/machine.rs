@@ -207,14 +207,7 @@ fn construction(out: &mut trace::Scope<'_>, model: &Model, names: &Names, helper
     out.line("///");
     out.line("/// # Errors");
     out.line("/// If an argument does not fit its type, or `init` or an invariant refuses.");
-    let reads = |from: &str| Reads {
-        paths: names
-            .fields
-            .iter()
-            .map(|name| format!("{from}.{name}"))
-            .collect(),
-        by_reference: false,
-    };
+    let reads = |from| Reads::fields(from, false);
     let count = init.params.len();
     let locals = Locals::of(model, names, &init.locals, count, Routine::Body(&init.body));
     let scope = Scope::new(

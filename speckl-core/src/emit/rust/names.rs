@@ -14,7 +14,7 @@ use super::types::copies;
 use super::values::is_constant;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
-use crate::model::{Local, Model, Type, TypeId};
+use crate::model::{Local, Model, Type, TypeId, VarId};
 
 /// Strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
@@ -121,6 +121,8 @@ pub struct Names {
     pub accessors: Vec<String>,
     /// By action, `allowed` or not.
     pub actions: Vec<ActionNames>,
+    /// What a routine's locals keep clear of.
+    around_locals: Namer,
     /// Variants of `…Event`.
     pub events: Vec<String>,
     /// By event and field.
@@ -227,7 +229,10 @@ impl Names {
             .collect();
         let (actions, accessors, conditions) = members(model);
         let externs = scope(model.externs.iter().map(|it| snake(&it.name)).collect());
+        let consts = consts(model);
+        let fields = scope(model.vars.iter().map(|var| snake(&var.name)).collect());
         Self {
+            around_locals: around_locals(&consts, &fields),
             machine,
             action,
             event,
@@ -248,8 +253,8 @@ impl Names {
             externs,
             copies: copies(model),
             is_alias,
-            consts: consts(model),
-            fields: scope(model.vars.iter().map(|var| snake(&var.name)).collect()),
+            consts,
+            fields,
             accessors,
             actions,
             events: scope(
@@ -277,15 +282,12 @@ impl Names {
     /// A scope for locals. What generated code calls its own is kept clear of, and constants, since a
     /// pattern would mean them.
     pub(super) fn local_namer(&self) -> Namer {
-        let consts = self.consts.iter().map(String::as_str);
-        let own = ["next", "events", "observe", "host"];
-        let reserved = NEVER_RAW.iter().chain(&own).copied();
-        let mut namer = Namer::reserving(reserved.chain(consts));
-        for var in &self.fields {
-            // Staged variables.
-            namer.reserve(format!("next_{}", bare(var)));
-        }
-        namer
+        self.around_locals.clone()
+    }
+
+    /// The local that holds what a variable is about to become.
+    pub(super) fn staged(&self, var: VarId) -> String {
+        staged(&self.fields[var.index()])
     }
 
     /// The struct of a record type.
@@ -308,6 +310,21 @@ impl Names {
     pub fn value(&self, of: usize, index: usize) -> String {
         format!("{}::{}", self.enums[of], self.variants[of][index])
     }
+}
+
+/// What a routine has around it.
+fn around_locals(consts: &[String], fields: &[String]) -> Namer {
+    let own = ["next", "events", "observe", "host"];
+    let reserved = NEVER_RAW.iter().chain(&own).copied();
+    let mut namer = Namer::reserving(reserved.chain(consts.iter().map(String::as_str)));
+    for var in fields {
+        namer.reserve(staged(var));
+    }
+    namer.enclosing()
+}
+
+fn staged(field: &str) -> String {
+    format!("next_{}", bare(field))
 }
 
 /// Names of one scope, in order.

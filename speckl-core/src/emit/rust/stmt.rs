@@ -289,9 +289,13 @@ impl Writer<'_> {
         if self.scope.names.is_copy(self.scope.ty(value)) || !lends(value) {
             return write(&self.scope);
         }
-        let every = (0..self.scope.model.vars.len() as u32).map(VarId);
-        let kept = |var: &VarId| !self.scope.now.paths[var.index()].starts_with("self.");
-        self.during(value, &every.filter(kept).collect(), write)
+        let now = &self.scope.now;
+        let changing = if now.from == "self.state" {
+            now.staged.clone()
+        } else {
+            (0..self.scope.model.vars.len() as u32).map(VarId).collect()
+        };
+        self.during(value, &changing, write)
     }
 
     fn emit(&mut self, out: &mut trace::Scope<'_>, event: usize, fields: &[ExprId]) {
@@ -425,7 +429,7 @@ impl Writer<'_> {
     fn assign(&mut self, out: &mut trace::Scope<'_>, var: VarId, path: &[Place], value: ExprId) {
         let scope = &self.scope;
         let ty = scope.model.vars[var.index()].ty.ty;
-        let target = Code::dotted(&scope.now.paths[var.index()]);
+        let target = Code::dotted(&scope.now.path(scope.names, var));
         if path.is_empty() {
             if let Some(code) = self.in_place(var, &target, value) {
                 put(out, Doc::statement(&code));

@@ -371,7 +371,7 @@ impl Names {
             externs,
             actions,
             descriptions,
-            module,
+            module: module.enclosing(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::super::pieces::{Piece, pieces};
 use super::super::{File, Role};
 use super::names::Names;
 use super::vocabulary::{dcterms, prov, rdfs, speckl};
-use super::{Story, files, is_called};
+use super::{Story, is_called};
 use crate::identity::Digest;
 use crate::model::ElementId;
 use oxrdf::NamedNode;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 impl Story<'_> {
     pub(super) fn generate(&mut self) {
-        let files = files(&self.dossier);
+        let files = self.files.clone();
         self.generation(&files);
         for file in &files {
             match file.role() {
@@ -69,6 +69,7 @@ impl Story<'_> {
     }
 
     fn file(&mut self, file: &File<'_>, files: &[File<'_>]) {
+        let spec = self.spec_file();
         let class = match file.role() {
             Role::Document => speckl::DOCUMENT,
             _ => speckl::ARTIFACT,
@@ -86,7 +87,7 @@ impl Story<'_> {
             .maybe_time(prov::GENERATED_AT_TIME, self.time.as_deref())
             .link(prov::WAS_GENERATED_BY, &self.names.activity("generate"))
             .link(prov::WAS_ATTRIBUTED_TO, &Names::compiler())
-            .link(prov::WAS_DERIVED_FROM, &Names::file(&self.dossier.spec()));
+            .link(prov::WAS_DERIVED_FROM, &spec);
         if let Some(companion) = file.companion(files) {
             about.link(prov::WAS_DERIVED_FROM, &Names::file(&companion));
         }

@@ -40,6 +40,8 @@ fn document(dossier: &Dossier<'_>, kind: ArtifactKind, write: fn(&Graph) -> Vec<
 /// What the parts of the story share.
 struct Story<'a> {
     dossier: Dossier<'a>,
+    /// What the graph speaks of, the spec first. Each is digested once.
+    files: Vec<File<'a>>,
     names: Names,
     /// `SOURCE_DATE_EPOCH`, if there is one: the only time that an activity may have.
     time: Option<String>,
@@ -48,11 +50,13 @@ struct Story<'a> {
 
 impl<'a> Story<'a> {
     fn tell(dossier: &Dossier<'a>) -> Graph {
+        let files = files(dossier);
         let mut story = Story {
             dossier: *dossier,
             names: Names::of(dossier),
             time: dossier.timestamp.map(time::rfc3339),
-            graph: Graph::new(names::prefixes(dossier)),
+            graph: Graph::new(names::prefixes(dossier, &files)),
+            files,
         };
         story.agents();
         story.spec();
@@ -79,8 +83,13 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// The spec's file.
+    fn spec_file(&self) -> NamedNode {
+        Names::file(&self.files[0])
+    }
+
     fn spec(&mut self) {
-        let file = self.dossier.spec();
+        let file = self.files[0];
         let metadata = &self.dossier.model().metadata;
         let authors: Vec<_> = (0..metadata.authors.len())
             .map(|index| self.names.author(index))
@@ -95,10 +104,10 @@ impl<'a> Story<'a> {
             .integer(speckl::SIZE, file.bytes.len() as u64)
             .maybe_text(dcterms::RIGHTS, metadata.license.as_deref())
             .links(prov::WAS_ATTRIBUTED_TO, &authors);
-        for import in files(&self.dossier) {
+        for import in &self.files {
             if import.role() == Role::Import {
                 self.graph
-                    .about(&Names::file(&import))
+                    .about(&Names::file(import))
                     .is(&[prov::ENTITY, speckl::SPEC_FILE])
                     .text(rdfs::LABEL, import.name)
                     .text(speckl::FILE_NAME, import.name)
@@ -107,7 +116,7 @@ impl<'a> Story<'a> {
                     .integer(speckl::SIZE, import.bytes.len() as u64);
                 self.graph
                     .about(&Names::file(&file))
-                    .link(dcterms::REFERENCES, &Names::file(&import));
+                    .link(dcterms::REFERENCES, &Names::file(import));
             }
         }
     }
@@ -116,7 +125,7 @@ impl<'a> Story<'a> {
     /// from; the rest are entities that speak about it.
     fn facts(&mut self) {
         let model = self.dossier.model();
-        let file = Names::file(&self.dossier.spec());
+        let file = self.spec_file();
         let spec = self.names.element(model.element(model.spec_element()));
         for (index, fact) in facts(&self.dossier).iter().enumerate() {
             let node = self.names.fact(index);
@@ -142,19 +151,18 @@ impl<'a> Story<'a> {
     /// The file that an element stands in.
     fn source_of(&self, element: &Element) -> NamedNode {
         let name = self.dossier.file_of(element);
-        let all = files(&self.dossier);
-        let found = all.iter().find(|file| file.name == name);
-        found.map_or_else(|| Names::file(&self.dossier.spec()), Names::file)
+        let found = self.files.iter().find(|file| file.name == name);
+        found.map_or_else(|| self.spec_file(), Names::file)
     }
 
     /// The activity that found the elements, and the elements.
     fn parse(&mut self) {
         let model = self.dossier.model();
         let identity = self.dossier.subject.identity;
-        let file = Names::file(&self.dossier.spec());
+        let file = self.spec_file();
         let activity = self.names.activity("parse");
-        let imports: Vec<NamedNode> = files(&self.dossier)
-            .iter()
+        let imports = self.files.iter();
+        let imports: Vec<NamedNode> = imports
             .filter(|file| file.role() == Role::Import)
             .map(Names::file)
             .collect();

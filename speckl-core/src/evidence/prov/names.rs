@@ -11,28 +11,18 @@ use crate::model::Element;
 use oxrdf::NamedNode;
 
 /// What IRIs are shortened with: the vocabularies, the spec, and each file by its kind.
-pub(super) fn prefixes(dossier: &Dossier<'_>) -> Vec<(String, String)> {
+pub(super) fn prefixes(dossier: &Dossier<'_>, files: &[File<'_>]) -> Vec<(String, String)> {
     let namespace = |digest: String| format!("urn:speckl:sha256:{digest}:");
     let spec = dossier.subject.identity.spec.to_string();
-    let files = super::files(dossier)
-        .into_iter()
-        .filter(|file| file.role() != Role::Spec);
+    let digest = |file: &File<'_>| namespace(file.digest.to_string());
+    let source = files.iter().filter(|file| file.role() == Role::Spec);
+    let files = files.iter().filter(|file| file.role() != Role::Spec);
     PREFIXES
         .iter()
         .map(|(prefix, namespace)| ((*prefix).to_owned(), (*namespace).to_owned()))
-        .chain([
-            ("spec".to_owned(), namespace(spec)),
-            (
-                "source".to_owned(),
-                namespace(dossier.spec().digest.to_string()),
-            ),
-        ])
-        .chain(files.map(|file| {
-            (
-                file.kind.name().to_owned(),
-                namespace(file.digest.to_string()),
-            )
-        }))
+        .chain([("spec".to_owned(), namespace(spec))])
+        .chain(source.map(|file| ("source".to_owned(), digest(file))))
+        .chain(files.map(|file| (file.kind.name().to_owned(), digest(file))))
         .collect()
 }
 

@@ -44,12 +44,15 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{ArithOp, CompareOp, Expr, ExprId, ExprKind, Interval, SetOp, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, UnaryOp};
+use std::collections::BTreeSet;
 
 /// What lowering remembers about expressions from one to the next.
 #[derive(Default)]
 pub(super) struct Work {
     fits: fit::Fits,
     inlined: inline::Inlined,
+    /// Names of several enums' values that were told of.
+    shared_values: BTreeSet<String>,
 }
 
 impl Lowering<'_> {

@@ -122,7 +122,13 @@ impl Lowering<'_> {
             _ => None,
         });
         match (wanted, owners.as_slice()) {
-            (Some(found), _) | (None, &[found]) => Some(found),
+            (Some(found), several) => {
+                if several.len() > 1 {
+                    self.warn_shared(name, span, found, several);
+                }
+                Some(found)
+            }
+            (None, &[found]) => Some(found),
             (None, []) => {
                 self.unknown_name(name, span, hint, context);
                 None
@@ -143,6 +149,40 @@ impl Lowering<'_> {
                 None
             }
         }
+    }
+
+    /// Says, once for each name, that a bare one could be a value of another enum elsewhere.
+    fn warn_shared(
+        &mut self,
+        name: &str,
+        span: Span,
+        found: (EnumId, u32),
+        owners: &[(EnumId, u32)],
+    ) {
+        if !self.work.shared_values.insert(name.to_owned()) {
+            return;
+        }
+        let values = owners.iter().map(|&(of, index)| {
+            let declared = &self.enums[of.index()];
+            (
+                declared.name.clone(),
+                declared.variants[index as usize].name_span,
+            )
+        });
+        let values: Vec<(String, Span)> = values.collect();
+        let names: Vec<String> = values.iter().map(|(of, _)| format!("`{of}`")).collect();
+        let meant = format!("{}.{name}", self.enums[found.0.index()].name);
+        let mut finding = Diagnostic::new(
+            Code::SharedValue,
+            span,
+            format!("`{name}` is a value of {}", names.join(" and of ")),
+        )
+        .label(format!("here `{meant}` is meant, as the type tells"))
+        .suggest(span, meant, "to say so, write the enum before it");
+        for (of, declared) in values {
+            finding = finding.also(declared, format!("a value of `{of}`"));
+        }
+        self.report(finding);
     }
 
     /// Which value of an enum has a name.

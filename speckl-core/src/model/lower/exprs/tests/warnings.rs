@@ -47,6 +47,24 @@ fn locals_that_nothing_reads() {
 }
 
 #[test]
+fn bare_names_of_several_enums() {
+    let told = |body: &str| {
+        let read = act(body);
+        let findings = read.findings.iter();
+        let findings = findings.filter(|finding| finding.code == Code::SharedValue);
+        findings
+            .map(|finding| finding.suggestion.clone().map(|it| it.replacement))
+            .collect::<Vec<_>>()
+    };
+    let meant = || vec![Some("Phase.idle".to_owned())];
+    assert_eq!(told("phase := idle"), meant());
+    assert_eq!(told("require phase == idle\nphase := idle"), meant());
+    assert_eq!(told("phase := Phase.idle"), []);
+    assert_eq!(told("phase := done"), []);
+    assert_eq!(told("n := match phase { idle => 1, _ => 2 }"), []);
+}
+
+#[test]
 fn locals_that_hide() {
     let hidden = Code::HiddenName;
     assert_eq!(act("let word := 1\nn := word").told(), [(hidden, "word")]);
