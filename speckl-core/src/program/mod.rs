@@ -25,6 +25,7 @@ use crate::model::{
     ActionId, ArithOp, Builtin, CompareOp, ElementId, EventId, ExternId, FailureId,
 };
 use crate::value::Value;
+use std::collections::BTreeSet;
 
 /// A slot of a routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,6 +124,8 @@ pub struct Program {
     /// One routine per condition of each formula of each `property`, in the model's order
     /// (`leadsto` has two).
     pub properties: Vec<Vec<Vec<Routine>>>,
+    /// The functions of the host that actions that may fire call, in the order of declaration.
+    pub called: BTreeSet<ExternId>,
 }
 
 impl Program {

@@ -754,7 +754,7 @@ impl<'a> Scope<'a> {
     fn constant(&self, at: usize) -> Got {
         let known = &self.model.consts[at];
         let path = Code::path(self.names.consts[at].clone());
-        if !super::values::is_constant(self.model, known) {
+        if !super::values::is_constant(self.model, known.ty.ty, &self.names.copies) {
             return Got::own(path.call(Vec::new()));
         }
         match self.model.types.get(known.ty.ty) {

@@ -26,7 +26,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Keywords that cannot be raw identifiers, and the one name that is none.
-const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+pub(super) const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// An identifier as it is written.
 pub(super) fn written(name: String) -> String {
@@ -229,7 +229,8 @@ impl Names {
             .collect();
         let (actions, accessors, conditions) = members(model);
         let externs = scope(model.externs.iter().map(|it| snake(&it.name)).collect());
-        let consts = consts(model);
+        let copies = copies(model);
+        let consts = consts(model, &copies);
         let fields = scope(model.vars.iter().map(|var| snake(&var.name)).collect());
         Self {
             around_locals: around_locals(&consts, &fields),
@@ -251,7 +252,7 @@ impl Names {
             records,
             payloads,
             externs,
-            copies: copies(model),
+            copies,
             is_alias,
             consts,
             fields,
@@ -328,7 +329,7 @@ fn staged(field: &str) -> String {
 }
 
 /// Names of one scope, in order.
-fn scope(names: Vec<String>) -> Vec<String> {
+pub(super) fn scope(names: Vec<String>) -> Vec<String> {
     let mut namer = Namer::reserving(NEVER_RAW.iter().copied());
     names
         .into_iter()
@@ -361,11 +362,11 @@ fn records(model: &Model, types: &mut Namer) -> Vec<RecordNames> {
 }
 
 /// Constants, and functions for those whose value is on the heap.
-fn consts(model: &Model) -> Vec<String> {
+fn consts(model: &Model, copies: &[bool]) -> Vec<String> {
     let mut consts = Namer::reserving(NEVER_RAW.iter().copied());
     let mut functions = Namer::reserving(NEVER_RAW.iter().chain(HELPER_NAMES).copied());
     let names = model.consts.iter().map(|known| {
-        written(if is_constant(model, known) {
+        written(if is_constant(model, known.ty.ty, copies) {
             consts.take(screaming(&known.name))
         } else {
             functions.take(snake(&known.name))
@@ -375,7 +376,11 @@ fn consts(model: &Model) -> Vec<String> {
 }
 
 /// The methods of the machine: first what every machine has, then actions, then variables.
-fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
+pub(super) fn methods<'n>(
+    has_host: bool,
+    actions: impl Iterator<Item = &'n str>,
+    vars: impl Iterator<Item = &'n str>,
+) -> (Vec<ActionNames>, Vec<String>, Namer) {
     let fixed = [
         "new",
         "apply",
@@ -394,14 +399,12 @@ fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
         "default",
     ];
     let mut namer = Namer::reserving(NEVER_RAW.iter().copied().chain(fixed));
-    if !model.externs.is_empty() {
+    if has_host {
         namer.reserve("host");
         namer.reserve("host_mut");
     }
     let mut variants = Namer::reserving(NEVER_RAW.iter().copied());
-    let actions = model
-        .actions
-        .iter()
+    let actions = actions
         .map(|action| {
             let derived = |name: &str| {
                 vec![
@@ -411,23 +414,29 @@ fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
                     format!("{name}_candidates"),
                 ]
             };
-            let method = written(namer.take_family(snake(&action.name), derived));
+            let method = written(namer.take_family(snake(action), derived));
             let stem = bare(&method).to_owned();
             ActionNames {
                 with: format!("{stem}_with"),
                 can: format!("can_{stem}"),
                 step: format!("{stem}_step"),
                 candidates: format!("{stem}_candidates"),
-                variant: variants.take(pascal(&action.name)),
+                variant: variants.take(pascal(action)),
                 method,
             }
         })
         .collect();
-    let accessors = model
-        .vars
-        .iter()
-        .map(|var| written(namer.take(snake(&var.name))))
-        .collect();
+    let accessors = vars.map(|var| written(namer.take(snake(var)))).collect();
+    (actions, accessors, namer)
+}
+
+/// The same, and the functions of the invariants.
+fn members(model: &Model) -> (Vec<ActionNames>, Vec<String>, Vec<String>) {
+    let (actions, accessors, mut namer) = methods(
+        !model.externs.is_empty(),
+        model.actions.iter().map(|action| action.name.as_str()),
+        model.vars.iter().map(|var| var.name.as_str()),
+    );
     let conditions = model
         .invariants
         .iter()

@@ -67,10 +67,10 @@ pub(super) fn write(writer: &mut TraceWriter, model: &Model, names: &Names) {
     }
 }
 
-/// Whether a constant can be one in Rust: what is on the heap cannot.
-pub(super) fn is_constant(model: &Model, known: &Const) -> bool {
-    matches!(known.value, Value::String(_)) && matches!(model.types.get(known.ty.ty), Type::String)
-        || is_const(&known.value)
+/// Whether a constant of a type is one in Rust too. What may be on the heap cannot be, whatever is in it,
+/// so that is a function; of strings there are constants.
+pub(super) fn is_constant(model: &Model, ty: TypeId, copies: &[bool]) -> bool {
+    copies[ty.index()] || *model.types.get(ty) == Type::String
 }
 
 /// Whether a value can be written where nothing runs.
@@ -91,7 +91,7 @@ fn constant(out: &mut Scope<'_>, model: &Model, names: &Names, at: usize, known:
     out.blank();
     docs::lines(out, known.docs.iter().map(String::as_str));
     let name = Doc::name(&names.consts[at], known.name_span);
-    if !is_constant(model, known) {
+    if !is_constant(model, known.ty.ty, &names.copies) {
         if known.docs.is_empty() {
             let words = format!("The constant {}.", docs::code(&known.name));
             out.line(docs::sentence(&words));

@@ -14,8 +14,8 @@ use super::routine::Context;
 use super::statics::{Statics, shape_of};
 use crate::emit::trace::Rule;
 use crate::model::{ActionId, Condition, ExternId, FailureId, Local, Model, Param, TypeId, VarId};
-use crate::program::{Op, Program, ShapeId, SlotType};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::program::{Program, ShapeId, SlotType};
+use std::collections::BTreeMap;
 use wasm_encoder::{Instruction, ValType};
 
 /// A function of the module.
@@ -109,7 +109,7 @@ impl<'a> Machine<'a> {
     /// Plans the module of a model.
     pub fn plan(model: &'a Model, program: &'a Program) -> Self {
         let layout = Layout::of(model, program);
-        let externs = externs(model, program);
+        let externs: Vec<ExternId> = program.called.iter().copied().collect();
         let functions = functions(model, program, layout, !externs.is_empty());
         let indices = functions
             .iter()
@@ -348,21 +348,6 @@ fn functions(model: &Model, program: &Program, layout: Layout, has_externs: bool
         functions.extend(Block::ALL.iter().copied().map(Function::Block));
     }
     functions
-}
-
-/// The functions of the host that the routines of a module call, in the order of declaration: what it
-/// imports. Where there are none, it has nothing that only a host of such functions needs.
-pub fn externs(model: &Model, program: &Program) -> Vec<ExternId> {
-    let routines = routines(model, program);
-    let called = routines
-        .iter()
-        .flat_map(|routine| &routine.code)
-        .filter_map(|op| match op {
-            Op::Extern { function, .. } => Some(*function),
-            _ => None,
-        });
-    let called: BTreeSet<ExternId> = called.collect();
-    called.into_iter().collect()
 }
 
 /// The shapes of what the module takes and gives.

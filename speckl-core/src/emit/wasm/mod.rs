@@ -41,7 +41,6 @@ pub use exports::{
     MISFIT, NO_STATE, NO_VALUE, RESERVE, RESTORE, SNAPSHOT, SNAPSHOT_LEN,
 };
 pub use layout::{CELL, Scalar};
-pub use machine::externs;
 
 use super::{Artifact, ArtifactKind, Map, Subject};
 

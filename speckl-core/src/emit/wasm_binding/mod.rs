@@ -48,7 +48,7 @@ pub fn emit(subject: &Subject<'_>) -> Artifact {
 /// Whether the module asks the host, so that it imports what it asks, and the class keeps the host. The
 /// module says so, not the declarations: a spec may declare functions that no action calls.
 fn asks_host(surface: &Surface<'_>) -> bool {
-    !wasm::externs(surface.model, surface.subject.program).is_empty()
+    !surface.subject.program.called.is_empty()
 }
 
 /// The class.

@@ -183,10 +183,9 @@ pub(super) fn imports(surface: &Surface<'_>, support: &mut Support) -> Doc {
 
 /// The functions that the module imports.
 fn called<'a>(surface: &Surface<'a>) -> Vec<(ExternId, &'a Extern)> {
-    let called = wasm::externs(surface.model, surface.subject.program);
-    let called = called.into_iter();
+    let called = surface.subject.program.called.iter();
     called
-        .map(|id| (id, &surface.model.externs[id.index()]))
+        .map(|id| (*id, &surface.model.externs[id.index()]))
         .collect()
 }
 

@@ -17,7 +17,9 @@ mod shapes;
 mod stmt;
 
 use super::{ConstantId, Op, Program, Routine, ShapeId, Slot};
-use crate::model::{CompareOp, Condition, ElementId, ExprId, Local, Model, Temporal, TypeId};
+use crate::model::{
+    CompareOp, Condition, ElementId, ExprId, ExternId, Local, Model, Temporal, TypeId,
+};
 use crate::value::Value;
 use shapes::Shapes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +36,7 @@ pub fn lower(model: &Model) -> Program {
         lowering.block(&init.body);
         lowering.finish(init.element, None)
     };
-    let actions = model
+    let actions: Vec<Routine> = model
         .actions
         .iter()
         .map(|action| {
@@ -79,7 +81,9 @@ pub fn lower(model: &Model) -> Program {
                 .collect()
         })
         .collect();
+    let called = called(model, &actions);
     Program {
+        called,
         shapes: shapes.table,
         constants: pool.constants,
         vars,
@@ -90,6 +94,17 @@ pub fn lower(model: &Model) -> Program {
         reachables,
         properties,
     }
+}
+
+/// What the actions that may fire ask the host for.
+fn called(model: &Model, actions: &[Routine]) -> BTreeSet<ExternId> {
+    let allowed = model.allowed_actions();
+    let ops = allowed.flat_map(|(id, _)| &actions[id.index()].code);
+    let called = ops.filter_map(|op| match op {
+        Op::Extern { function, .. } => Some(*function),
+        _ => None,
+    });
+    called.collect()
 }
 
 /// Parts of conditions, whose names are bound inside them, as routines of their own; and the constants
