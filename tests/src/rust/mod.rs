@@ -180,7 +180,9 @@ impl Module<'_> {
         };
         let bind = bindings(&model.init.params, &model.init.locals);
         let mut args = self.lent(&model.init.params, &model.init.locals);
-        args.extend((!host.is_empty()).then(|| host.to_owned()));
+        if !host.is_empty() {
+            args.insert(0, host.to_owned());
+        }
         // Where the first state is known, `new` cannot fail, and the type of what it gives says so.
         let made = format!("Outcome::outcome({machine}::new({}))", args.join(", "));
         let fields: Vec<String> = model
@@ -197,7 +199,7 @@ impl Module<'_> {
         let restore_host = if host.is_empty() {
             ""
         } else {
-            ", Host::new(&host)"
+            "Host::new(&host), "
         };
         let mut arms = String::new();
         for (id, action) in model.allowed_actions() {
@@ -239,7 +241,7 @@ pub fn run(parts: &[&str]) -> String {{
     {host_check}
     let state_value = value(parts[2]);
     let restored = {{ let state = &state_value; {snapshot} {{ {fields} }} }};
-    let mut machine = {machine}::restore(restored{restore_host}).unwrap();
+    let mut machine = {machine}::restore({restore_host}restored).unwrap();
     if parts[1] == "E" {{
         {enabled}
     }}

@@ -184,10 +184,10 @@ fn made(names: &Names, state: Code) -> Code {
     Code::Struct("Self".into(), fields, None)
 }
 
-/// The host as the last parameter, where there is one.
+/// The host as the first parameter, where there is one.
 fn with_host(names: &Names, mut params: Vec<Doc>) -> Vec<Doc> {
     if !names.host_param.is_empty() {
-        params.push(format!("host: {}", names.host_param).into());
+        params.insert(0, format!("host: {}", names.host_param).into());
     }
     params
 }

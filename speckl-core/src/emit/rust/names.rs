@@ -15,6 +15,7 @@ use super::values::is_constant;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
 use crate::model::{Local, Model, Type, TypeId, VarId};
+use std::collections::BTreeMap;
 
 /// Strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
@@ -121,6 +122,7 @@ pub struct Names {
     pub accessors: Vec<String>,
     /// By action, `allowed` or not.
     pub actions: Vec<ActionNames>,
+    record_of: BTreeMap<TypeId, usize>,
     /// What a routine's locals keep clear of.
     around_locals: Namer,
     /// Variants of `…Event`.
@@ -234,6 +236,11 @@ impl Names {
         let fields = scope(model.vars.iter().map(|var| snake(&var.name)).collect());
         Self {
             around_locals: around_locals(&consts, &fields),
+            record_of: records
+                .iter()
+                .enumerate()
+                .map(|(at, record)| (record.ty, at))
+                .collect(),
             machine,
             action,
             event,
@@ -299,7 +306,7 @@ impl Names {
 
     /// The names of a record type.
     pub fn record_names(&self, ty: TypeId) -> Option<&RecordNames> {
-        self.records.iter().find(|record| record.ty == ty)
+        self.record_of.get(&ty).map(|at| &self.records[*at])
     }
 
     /// Whether values of a type can be copied.
@@ -314,7 +321,7 @@ impl Names {
 }
 
 /// What a routine has around it.
-fn around_locals(consts: &[String], fields: &[String]) -> Namer {
+pub(super) fn around_locals(consts: &[String], fields: &[String]) -> Namer {
     let own = ["next", "events", "observe", "host"];
     let reserved = NEVER_RAW.iter().chain(&own).copied();
     let mut namer = Namer::reserving(reserved.chain(consts.iter().map(String::as_str)));

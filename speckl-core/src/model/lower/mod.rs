@@ -77,7 +77,7 @@ pub fn lower(spec: &ast::Spec, file: FileId, library: &Library, given: &Given) -
     lowering.imports();
     let init = lowering.signatures_and_bodies();
     lowering.metadata();
-    let outline = outline::outline(&lowering);
+    let outline = outline::outline(&mut lowering);
     let failed = lowering.diagnostics.iter().any(Diagnostic::is_error);
     let mut diagnostics = std::mem::take(&mut lowering.diagnostics);
     let model = if failed {

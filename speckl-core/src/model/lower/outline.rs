@@ -2,7 +2,8 @@
 //! offers in place of the generated code, so that its user sees our error and not a hundred others.
 
 use super::Lowering;
-use crate::model::{Declared, Enum, Field, Type, TypeId};
+use super::types::Place;
+use crate::model::{Declared, ElementId, Enum, Field, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::ast::{self, DeclKind, TypeExpr, TypeExprKind};
 
@@ -97,25 +98,11 @@ pub struct OutlineAction {
 }
 
 /// The interface, from the declarations and from what could be resolved of them.
-pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
+pub(super) fn outline(lowering: &mut Lowering<'_>) -> Outline {
     let spec = lowering.spec;
     let mut outline = Outline {
         name: (spec.name.text.clone(), spec.name.span),
-        enums: lowering
-            .enums
-            .iter()
-            .map(|of| outline_enum(lowering, of))
-            .collect(),
-        records: records(lowering),
         ..Outline::default()
-    };
-    let params = |list: &[ast::Param]| {
-        list.iter()
-            .map(|param| OutlineParam {
-                name: param.name.text.clone(),
-                ty: written_type(lowering, &param.ty),
-            })
-            .collect::<Vec<_>>()
     };
     for decl in &spec.decls {
         match &decl.kind {
@@ -125,50 +112,64 @@ pub(super) fn outline(lowering: &Lowering<'_>) -> Outline {
             DeclKind::Const { name, ty, .. } => {
                 let mut known = lowering.consts.iter().flatten();
                 let known = known.find(|known| known.name_span == name.span);
-                let ty = known.map_or_else(
-                    || written_type(lowering, ty),
-                    |known| resolved_type(lowering, known.ty),
-                );
+                let ty = declared(lowering, known.map(|known| known.ty), ty);
                 outline.consts.push((name.text.clone(), ty));
             }
             DeclKind::State { name, ty, .. } => {
                 let mut known = lowering.vars.iter().flatten();
                 let known = known.find(|var| var.name == name.text);
-                let ty = known.map_or_else(
-                    || written_type(lowering, ty),
-                    |var| resolved_type(lowering, var.ty),
-                );
+                let ty = declared(lowering, known.map(|var| var.ty), ty);
                 outline.vars.push(OutlineVar {
                     name: name.text.clone(),
                     ty,
                 });
             }
-            DeclKind::Init { params: list, .. } => outline.init = params(list),
+            DeclKind::Init { params, .. } => outline.init = self::params(lowering, params, None),
             DeclKind::Action {
                 name,
-                params: list,
+                params,
                 returns,
                 ..
-            } => outline.actions.push(OutlineAction {
-                name: name.text.clone(),
-                params: params(list),
-                returns: returns.as_ref().map(|ty| written_type(lowering, ty)),
-            }),
+            } => {
+                let mut known = lowering.actions.iter().flatten();
+                let known = known.find(|known| known.name_span == name.span);
+                let types = known.map(|known| {
+                    let params = known.params.iter();
+                    let params = params.map(|param| known.locals[param.local.index()].ty);
+                    (params.collect(), known.returns)
+                });
+                outline
+                    .actions
+                    .push(function(lowering, name, params, returns.as_ref(), types));
+            }
             DeclKind::Extern {
                 name,
-                params: list,
+                params,
                 returns,
-            } => outline.externs.push(OutlineAction {
-                name: name.text.clone(),
-                params: params(list),
-                returns: Some(written_type(lowering, returns)),
-            }),
+            } => {
+                let mut known = lowering.externs.iter().flatten();
+                let known = known.find(|known| known.name_span == name.span);
+                let types = known.map(|known| {
+                    let params = known.params.iter().map(|param| param.ty);
+                    (params.collect(), Some(known.returns))
+                });
+                outline
+                    .externs
+                    .push(function(lowering, name, params, Some(returns), types));
+            }
             DeclKind::Event { name, fields } => {
-                outline.events.push((name.text.clone(), params(fields)));
+                let mut known = lowering.events.iter().flatten();
+                let known = known.find(|known| known.name_span == name.span);
+                let types = known.map(|known| known.fields.iter().map(|field| field.ty).collect());
+                let fields = params(lowering, fields, types);
+                outline.events.push((name.text.clone(), fields));
             }
             _ => {}
         }
     }
+    let enums = lowering.enums.iter();
+    outline.enums = enums.map(|of| outline_enum(lowering, of)).collect();
+    outline.records = records(lowering);
     // What is imported stands beside it, so that every name that is used is there.
     for known in lowering.named_types.iter().flatten() {
         if !lowering.names.types.contains_key(known.name.as_str()) {
@@ -234,29 +235,65 @@ fn alias(lowering: &Lowering<'_>, name: &str, ty: &TypeExpr) -> Option<(String, 
     (ty != OutlineType::Named(name.to_owned())).then(|| (name.to_owned(), ty))
 }
 
-fn written_type(lowering: &Lowering<'_>, ty: &TypeExpr) -> OutlineType {
-    let inner = |ty: &TypeExpr| Box::new(written_type(lowering, ty));
-    match &ty.kind {
-        TypeExprKind::Name(path) if path.qualifier.is_none() => match path.name.text.as_str() {
-            "Bool" => OutlineType::Bool,
-            "Int" | "Nat" => OutlineType::Int,
-            "String" => OutlineType::String,
-            name => {
-                let mut known = lowering.named_types.iter().flatten();
-                match known.find(|known| known.name == name) {
-                    Some(known) => OutlineType::Named(known.name.clone()),
-                    None => OutlineType::Unknown,
-                }
-            }
-        },
-        TypeExprKind::Option(item) => OutlineType::Option(inner(item)),
-        TypeExprKind::Set(item) => OutlineType::Set(inner(item)),
-        TypeExprKind::List(item) => OutlineType::List(inner(item)),
-        TypeExprKind::Map(key, value) => OutlineType::Map(inner(key), inner(value)),
-        TypeExprKind::Tuple(items) => {
-            OutlineType::Tuple(items.iter().map(|it| written_type(lowering, it)).collect())
+/// What is known of a function: the types of its parameters, and what it gives.
+type Signature = (Vec<Declared>, Option<Declared>);
+
+fn function(
+    lowering: &mut Lowering<'_>,
+    name: &ast::Name,
+    params: &[ast::Param],
+    returns: Option<&TypeExpr>,
+    known: Option<Signature>,
+) -> OutlineAction {
+    let (types, known) = known.unzip();
+    OutlineAction {
+        name: name.text.clone(),
+        params: self::params(lowering, params, types),
+        returns: returns.map(|ty| declared(lowering, known.flatten(), ty)),
+    }
+}
+
+fn params(
+    lowering: &mut Lowering<'_>,
+    list: &[ast::Param],
+    known: Option<Vec<Declared>>,
+) -> Vec<OutlineParam> {
+    let mut known = known.unwrap_or_default().into_iter();
+    list.iter()
+        .map(|param| OutlineParam {
+            name: param.name.text.clone(),
+            ty: declared(lowering, known.next(), &param.ty),
+        })
+        .collect()
+}
+
+/// The type of something that was resolved, or else what its declaration says.
+fn declared(lowering: &mut Lowering<'_>, known: Option<Declared>, ty: &TypeExpr) -> OutlineType {
+    let known = known.or_else(|| {
+        // To ask again would declare its enum once more.
+        if declares_something(ty) {
+            return None;
         }
-        _ => OutlineType::Unknown,
+        // What is wrong with it has been said.
+        let told = lowering.diagnostics.len();
+        let place = Place::anonymous(ElementId(0), &[]);
+        let found = lowering.type_expr(ty, &place);
+        lowering.diagnostics.truncate(told);
+        found
+    });
+    known.map_or(OutlineType::Unknown, |known| resolved_type(lowering, known))
+}
+
+/// Whether an enum or a record is declared where a type is used.
+fn declares_something(ty: &TypeExpr) -> bool {
+    match &ty.kind {
+        TypeExprKind::Enum(_) | TypeExprKind::Record(_) | TypeExprKind::Symmetric(_) => true,
+        TypeExprKind::Option(item) | TypeExprKind::Set(item) | TypeExprKind::List(item) => {
+            declares_something(item)
+        }
+        TypeExprKind::Map(key, value) => declares_something(key) || declares_something(value),
+        TypeExprKind::Tuple(items) => items.iter().any(declares_something),
+        _ => false,
     }
 }
 

@@ -6,7 +6,8 @@
 
 mod types;
 
-use super::names::{methods, scope, written};
+use super::names::{NEVER_RAW, around_locals, methods, scope, written};
+use super::support::HELPER_NAMES;
 use crate::case::{pascal, screaming, snake};
 use crate::emit::names::Namer;
 use crate::model::{Outline, OutlineAction, OutlineEnum, OutlineParam, OutlineType};
@@ -19,9 +20,14 @@ const ALLOW: &str =
 
 /// The items of a stub.
 pub fn stub(outline: &Outline) -> String {
+    let types = Types::of(outline);
+    let consts = consts(outline, &types);
+    let fields = scope(outline.vars.iter().map(|var| snake(&var.name)).collect());
     let stub = Stub {
         outline,
-        types: Types::of(outline),
+        around: around_locals(&consts, &fields),
+        consts,
+        types,
         out: String::from(
             "// The specification has errors; this stands in for what it would give.\n",
         ),
@@ -29,9 +35,27 @@ pub fn stub(outline: &Outline) -> String {
     stub.write()
 }
 
+/// Constants, and functions for those whose value may be on the heap.
+fn consts<'a>(outline: &'a Outline, types: &Types<'a>) -> Vec<String> {
+    let mut consts = Namer::reserving(NEVER_RAW.iter().copied());
+    let mut functions = Namer::reserving(NEVER_RAW.iter().chain(HELPER_NAMES).copied());
+    let names = outline.consts.iter().map(|(name, ty)| {
+        written(if types.is_constant(ty) {
+            consts.take(screaming(name))
+        } else {
+            functions.take(snake(name))
+        })
+    });
+    names.collect()
+}
+
 struct Stub<'a> {
     outline: &'a Outline,
     types: Types<'a>,
+    /// Of the constants.
+    consts: Vec<String>,
+    /// What names of parameters keep clear of.
+    around: Namer,
     out: String,
 }
 
@@ -74,7 +98,7 @@ impl<'a> Stub<'a> {
         } else {
             ""
         };
-        format!("#[derive({copy}Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]")
+        format!("#[derive(Clone, {copy}Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]")
     }
 
     /// Fields with their types.
@@ -84,6 +108,16 @@ impl<'a> Stub<'a> {
         let fields =
             fields.map(|(name, field)| format!("{visible}{name}: {}", self.types.text(&field.ty)));
         fields.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Parameters as fields of an action as data.
+    fn given(&self, params: &[OutlineParam]) -> String {
+        let mut namer = self.around.clone();
+        let params = params.iter().map(|param| {
+            let name = written(namer.take(snake(&param.name)));
+            format!("{name}: {}", self.types.text(&param.ty))
+        });
+        params.collect::<Vec<_>>().join(", ")
     }
 
     /// Variants of an enum, with what they carry.
@@ -98,21 +132,60 @@ impl<'a> Stub<'a> {
     }
 
     fn constants(&mut self) {
-        let mut consts = Namer::default();
-        let mut functions = Namer::default();
-        for (name, ty) in &self.outline.consts {
-            let text = if *self.types.meant(ty) == OutlineType::String {
-                "&str".to_owned()
+        for (at, (_, ty)) in self.outline.consts.iter().enumerate() {
+            let (name, text) = (&self.consts[at], self.types.text(ty));
+            let item = if *self.types.meant(ty) == OutlineType::String {
+                format!("pub const {name}: &str = {};", self.value(ty))
+            } else if self.types.is_copy(ty) {
+                format!("pub const {name}: {text} = {};", self.value(ty))
             } else {
-                self.types.text(ty)
+                format!("pub fn {name}() -> {text} {{ loop {{}} }}")
             };
-            if text == "&str" || self.types.is_copy(ty) {
-                let name = written(consts.take(screaming(name)));
-                self.item(&format!("pub const {name}: {text} = loop {{}};"));
-            } else {
-                let name = written(functions.take(snake(name)));
-                self.item(&format!("pub fn {name}() -> {text} {{ loop {{}} }}"));
+            self.item(&item);
+        }
+    }
+
+    /// Some value of a type, since the compiler wants to know what a constant is. It is one that can be
+    /// copied, or a string.
+    fn value(&self, ty: &'a OutlineType) -> String {
+        let named = |name: &str, fields: &'a [OutlineParam]| {
+            let names = scope(fields.iter().map(|field| snake(&field.name)).collect());
+            let fields = names.iter().zip(fields);
+            let fields = fields.map(|(field, of)| format!("{field}: {}", self.value(&of.ty)));
+            let fields: Vec<String> = fields.collect();
+            match fields.len() {
+                0 => name.to_owned(),
+                _ => format!("{name} {{ {} }}", fields.join(", ")),
             }
+        };
+        match self.types.meant(ty) {
+            OutlineType::Bool => "false".to_owned(),
+            OutlineType::Int => "0".to_owned(),
+            OutlineType::Range(least, _) => least.to_string(),
+            OutlineType::Option(_) => "None".to_owned(),
+            OutlineType::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.value(item)).collect();
+                format!("({})", items.join(", "))
+            }
+            OutlineType::Named(name) => {
+                let mut enums = self.outline.enums.iter().zip(&self.types.enums);
+                let mut records = self.outline.records.iter().zip(&self.types.records);
+                if let Some((of, path)) = enums.find(|(of, _)| of.name == *name)
+                    && let Some((first, fields)) = of.values.first()
+                {
+                    let first = scope(vec![pascal(first)]).concat();
+                    return named(&format!("{path}::{first}"), fields);
+                }
+                match records.find(|((known, _), _)| known == name) {
+                    Some(((_, fields), path)) => named(path, fields),
+                    None => "()".to_owned(),
+                }
+            }
+            OutlineType::Unknown => "()".to_owned(),
+            OutlineType::String
+            | OutlineType::Set(_)
+            | OutlineType::Map(..)
+            | OutlineType::List(_) => "\"\"".to_owned(),
         }
     }
 
@@ -132,20 +205,22 @@ impl<'a> Stub<'a> {
             ));
             return;
         }
-        let count = of.values.len();
+        let all = scope(of.values.iter().map(|(value, _)| pascal(value)).collect());
+        let count = all.len();
+        let all: String = all.iter().map(|value| format!("Self::{value}, ")).collect();
         self.item(&format!(
-            "impl {name} {{ pub const ALL: [Self; {count}] = loop {{}}; pub const fn name(self) -> &'static str {{ loop {{}} }} }}"
+            "impl {name} {{ pub const ALL: [Self; {count}] = [{all}]; pub const fn name(self) -> &'static str {{ loop {{}} }} }}"
         ));
-        self.shown(&name);
+        self.shown(&name, "Display");
         let error = self.own("ParseError");
         self.item(&format!(
             "impl ::core::str::FromStr for {name} {{ type Err = {error}; fn from_str(text: &str) -> ::core::result::Result<Self, {error}> {{ loop {{}} }} }}"
         ));
     }
 
-    fn shown(&mut self, name: &str) {
+    fn shown(&mut self, name: &str, by: &str) {
         self.item(&format!(
-            "impl ::core::fmt::Display for {name} {{ fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ loop {{}} }} }}"
+            "impl ::core::fmt::{by} for {name} {{ fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ loop {{}} }} }}"
         ));
     }
 
@@ -157,8 +232,9 @@ impl<'a> Stub<'a> {
             "{derive} #[non_exhaustive] pub enum {kind} {{ Rejected, Fault, Invariant, Assert }}"
         ));
         self.item(&format!(
-            "{derive} #[non_exhaustive] pub struct {error} {{}}"
+            "#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)] #[non_exhaustive] pub struct {error} {{}}"
         ));
+        self.shown(&error, "Debug");
         self.item(&format!(
             "impl {error} {{ pub const fn kind(&self) -> {kind} {{ loop {{}} }} pub const fn element(&self) -> &'static str {{ loop {{}} }} pub const fn requirement(&self) -> &'static str {{ loop {{}} }} pub const fn message(&self) -> &'static str {{ loop {{}} }} }}"
         ));
@@ -170,7 +246,7 @@ impl<'a> Stub<'a> {
             names.push(parse);
         }
         for name in names {
-            self.shown(&name);
+            self.shown(&name, "Display");
             self.item(&format!("impl ::core::error::Error for {name} {{}}"));
         }
     }
@@ -194,19 +270,17 @@ impl<'a> Stub<'a> {
             let (name, variants) = (self.own("Event"), self.variants(&events));
             self.item(&format!("{derive} pub enum {name} {{ {variants} }}"));
         }
-        let actions: Vec<_> = outline
-            .actions
-            .iter()
-            .map(|action| (action.name.as_str(), action.params.as_slice()))
-            .collect();
-        let derive = self.derive(
-            outline
-                .actions
-                .iter()
-                .flat_map(|action| &action.params)
-                .map(|param| &param.ty),
-        );
-        let (name, variants) = (self.own("Action"), self.variants(&actions));
+        let actions = outline.actions.iter();
+        let names = scope(actions.map(|action| pascal(&action.name)).collect());
+        let variants = names.iter().zip(&outline.actions);
+        let variants = variants.map(|(name, action)| match self.given(&action.params) {
+            fields if fields.is_empty() => name.clone(),
+            fields => format!("{name} {{ {fields} }}"),
+        });
+        let variants = variants.collect::<Vec<_>>().join(", ");
+        let params = outline.actions.iter().flat_map(|action| &action.params);
+        let derive = self.derive(params.map(|param| &param.ty));
+        let name = self.own("Action");
         self.item(&format!("{derive} pub enum {name} {{ {variants} }}"));
         if self.has_results() {
             let names = scope(

@@ -116,6 +116,11 @@ impl<'a> Types<'a> {
         found
     }
 
+    /// Whether a constant of a type is one in Rust too, and no function.
+    pub(super) fn is_constant(&self, ty: &'a OutlineType) -> bool {
+        self.is_copy(ty) || *self.meant(ty) == OutlineType::String
+    }
+
     /// What a type is in the end, whatever it is called.
     pub(super) fn meant(&self, ty: &'a OutlineType) -> &'a OutlineType {
         match ty {
