@@ -8,8 +8,13 @@ for target in parse type_check_and_format compile_everything; do
     cp ../../examples/specs/*.speckdl ../../examples/specs/broken/*.speckdl "corpus/$target/"
     awk -v folder="corpus/$target" '/^```speckdl/ { n++; on = 1; next } /^```/ { on = 0 } on { print > (folder "/construct" n) }' \
         ../../docs/constructs.md
+    # A zero, and 1,280 bytes that look random and are the same every time.
     for seed in 1 2 3 4 5 6 7 8; do
-        { printf '\0'; head -c 1200 < <(yes "$seed speckl" | sha256sum | cut -c1-64 | while read -r line; do for i in $(seq 40); do echo "$line$i" | sha256sum; done; done); } \
-            > "corpus/$target/random$seed"
+        {
+            printf '\0'
+            for part in $(seq 40); do
+                printf '%b' "$(printf 'speckl %s %s' "$seed" "$part" | sha256sum | cut -c1-64 | sed 's/../\\x&/g')"
+            done
+        } >"corpus/$target/random$seed"
     done
 done

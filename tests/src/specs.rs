@@ -40,16 +40,28 @@ pub fn examples() -> Vec<Example> {
     let folder = root().join("examples/specs");
     let mut all = Vec::new();
     for (folder, broken) in [(folder.clone(), false), (folder.join("broken"), true)] {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-            .expect("the examples are there")
-            .map(|entry| entry.expect("the folder can be read").path())
-            .filter(|path| path.extension().is_some_and(|it| it == "speckdl"))
-            .collect();
-        files.sort();
-        assert!(!files.is_empty(), "no spec in {}", folder.display());
-        all.extend(files.into_iter().map(|path| example(&path, broken)));
+        all.extend(in_folder(&folder, broken));
     }
     all
+}
+
+fn in_folder(folder: &Path, broken: bool) -> Vec<Example> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the examples are there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|it| it == "speckdl"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no spec in {}", folder.display());
+    let files = files.into_iter();
+    files.map(|path| example(&path, broken)).collect()
+}
+
+/// The specs of `tests/specs/found`: what random specs once found wrong, made small.
+pub fn found() -> Vec<Example> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/found");
+    // Some fault now and then, which is what they are there for.
+    in_folder(&folder, true)
 }
 
 fn example(path: &Path, broken: bool) -> Example {

@@ -6,7 +6,7 @@ use speckl_core::eval;
 use speckl_tests::cases::{Case, Question, cases};
 use speckl_tests::conform::{Everybody, Who, parts};
 use speckl_tests::constructs::compiled;
-use speckl_tests::specs::{Example, examples};
+use speckl_tests::specs::{Example, examples, found};
 
 #[expect(clippy::print_stdout, reason = "how much was asked")]
 fn agree(examples: &[Example], folder: &str) {
@@ -31,6 +31,11 @@ fn agree(examples: &[Example], folder: &str) {
 #[test]
 fn all_executions_agree_on_the_examples() {
     agree(&examples(), "examples");
+}
+
+#[test]
+fn all_executions_agree_on_what_was_once_wrong() {
+    agree(&found(), "found");
 }
 
 #[test]

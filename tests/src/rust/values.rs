@@ -259,13 +259,18 @@ impl Module<'_> {
                         return format!("{path} => text(value.name()),");
                     }
                     let names = &self.names.payloads[of.index()][index];
-                    let fields = variant.payload.iter().zip(names);
-                    let fields = fields
-                        .map(|(field, name)| (field.name.clone(), part(field.ty.ty, name)));
+                    let fields = variant.payload.iter().zip(names).enumerate();
+                    let fields = fields.map(|(at, (field, _))| {
+                        (field.name.clone(), part(field.ty.ty, &format!("field_{at}")))
+                    });
                     let payload = object(fields);
+                    // A field may have any name, that of a local among them.
+                    let names = names.iter().enumerate();
+                    let bound: Vec<String> =
+                        names.map(|(at, name)| format!("{name}: field_{at}")).collect();
                     format!(
                         "{path} {{ {} }} => format!(\"{{{{\\\"tag\\\":{{}},\\\"value\\\":{{}}}}}}\", text(value.name()), {payload}),",
-                        names.join(", ")
+                        bound.join(", ")
                     )
                 });
                 format!("match value {{ {} }}", arms.collect::<Vec<_>>().join(" "))

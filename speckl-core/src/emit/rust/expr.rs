@@ -4,13 +4,13 @@
 //! arithmetic is done in `i64`. What is on the heap is looked at where it is, and copied only where it
 //! is put somewhere else.
 
-use super::code::{Code, Line, bind};
+use super::code::{Code, Line};
 use super::layout::Doc;
 use super::locals::Locals;
 use super::names::Names;
 use super::support::Helper;
-use super::types::{I64, Int, LIST, MAP, Repr, SET, STRING, WIDE, repr, type_doc};
-use crate::model::{Builtin, ExprId, ExprKind, FailureId, Model, Type, TypeId, VarId};
+use super::types::{I64, LIST, Repr, SET, STRING, repr, type_doc};
+use crate::model::{ExprId, ExprKind, FailureId, Model, Type, TypeId, VarId};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -292,162 +292,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// How an expression is represented if nothing else is asked of it.
-    pub(super) fn natural(&self, id: ExprId) -> Repr {
-        let model = self.model;
-        let expr = model.expr(id);
-        let part = |ty: TypeId| repr(model, ty);
-        match &expr.kind {
-            ExprKind::Var(var) | ExprKind::PrevVar(var) => part(model.vars[var.index()].ty.ty),
-            ExprKind::Const(known) => part(model.consts[known.index()].ty.ty),
-            ExprKind::Local(local) => self.locals.reprs[local.index()],
-            ExprKind::If {
-                then, otherwise, ..
-            } => {
-                let (a, b) = (self.natural(*then), self.natural(*otherwise));
-                if a == b { a } else { self.wide(expr.ty) }
-            }
-            ExprKind::Match { arms, .. } => {
-                let mut all = arms.iter().map(|arm| self.natural(arm.body));
-                let first = all.next().unwrap_or(WIDE);
-                if all.all(|other| other == first) {
-                    first
-                } else {
-                    self.wide(expr.ty)
-                }
-            }
-            ExprKind::Let { body, .. } => self.natural(*body),
-            ExprKind::Field { base, field } => match self.kind(*base) {
-                Type::Record(fields) => part(fields[*field as usize].1),
-                Type::Tuple(items) => part(items[*field as usize]),
-                _ => part(expr.ty),
-            },
-            ExprKind::ListGet { list, .. } => self.item_repr(*list, expr.ty),
-            ExprKind::MapGet { map, .. } => match self.kind(*map) {
-                Type::Map(_, value) => part(*value),
-                _ => part(expr.ty),
-            },
-            ExprKind::Unwrap { value, .. } => match self.kind(*value) {
-                Type::Option(inner) => part(*inner),
-                _ => part(expr.ty),
-            },
-            ExprKind::Extern { function, .. } => part(model.externs[function.index()].returns.ty),
-            ExprKind::Call { function, args, .. } => match (function, args.as_slice()) {
-                (Builtin::Head | Builtin::Last | Builtin::MinOf | Builtin::MaxOf, [only]) => {
-                    self.item_repr(*only, expr.ty)
-                }
-                _ => self.wide(expr.ty),
-            },
-            _ => self.wide(expr.ty),
-        }
-    }
-
-    /// The representation of a type, all integers being `i64`.
-    fn wide(&self, ty: TypeId) -> Repr {
-        match repr(self.model, ty) {
-            Repr::Int(_) => WIDE,
-            other @ Repr::Type(_) => other,
-        }
-    }
-
-    fn item_repr(&self, collection: ExprId, otherwise: TypeId) -> Repr {
-        match self.kind(collection) {
-            Type::Set(item) | Type::List(item) => repr(self.model, *item),
-            _ => repr(self.model, otherwise),
-        }
-    }
-
-    /// The integer that an expression is written as in the text, where it is.
-    pub(super) fn as_literal(&self, id: ExprId) -> Option<i64> {
-        match self.model.expr(id).kind {
-            ExprKind::Int(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// An integer as `i64`.
-    pub(super) fn int(&self, id: ExprId) -> Code {
-        self.int_as(id, I64)
-    }
-
-    /// An integer in a given representation, which it is known to fit.
-    pub(super) fn int_as(&self, id: ExprId, wanted: Int) -> Code {
-        if let Some(value) = self.as_literal(id) {
-            return Code::integer(value);
-        }
-        match &self.model.expr(id).kind {
-            ExprKind::Checked {
-                value,
-                fits,
-                failure,
-            } => self.checked(*value, *fits, *failure, wanted),
-            ExprKind::Convert {
-                value,
-                failure: Some(failure),
-            } if matches!(repr(self.model, self.ty(*value)), Repr::Int(_)) => {
-                match self.kind(id).integers() {
-                    Some(fits) => self.checked(*value, fits, *failure, wanted),
-                    None => self.int_as(*value, wanted),
-                }
-            }
-            ExprKind::Convert {
-                value,
-                failure: None,
-            } if matches!(repr(self.model, self.ty(*value)), Repr::Int(_)) => {
-                self.int_as(*value, wanted)
-            }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let condition = self.condition(*condition);
-                condition.then_else(self.int_as(*then, wanted), self.int_as(*otherwise, wanted))
-            }
-            ExprKind::Let { local, value, body } => {
-                let line = self.bind_local(*local, *value);
-                Code::block(vec![line.0], self.int_as(*body, wanted))
-            }
-            ExprKind::Match { value, arms } => {
-                self.match_of(
-                    *value,
-                    arms,
-                    &mut |body| Got::own(self.int_as(body, wanted)),
-                    id,
-                )
-                .code
-            }
-            _ => {
-                let natural = self.natural(id);
-                Self::cast(self.value(id), natural, wanted)
-            }
-        }
-    }
-
-    /// An integer in another representation, which it fits.
-    pub(super) fn cast(code: Code, have: Repr, wanted: Int) -> Code {
-        match have {
-            Repr::Int(have) if have != wanted => {
-                if wanted == I64 {
-                    Code::function("i64::from", vec![code])
-                } else {
-                    code.cast(wanted.name)
-                }
-            }
-            _ => code,
-        }
-    }
-
-    /// An integer that others are put beside: where all of them are literals, it says its type, since
-    /// nothing else would.
-    pub(super) fn first_int(&self, id: ExprId, others: &[ExprId]) -> Code {
-        let untyped = others.iter().all(|other| self.as_literal(*other).is_some());
-        match self.as_literal(id) {
-            Some(value) if untyped => Code::typed_integer(value, "i64"),
-            _ => self.int(id),
-        }
-    }
-
     /// Binds a local of a `let … in`: the line, and whether it holds something of its own on the heap.
     pub(super) fn bind_local(&self, local: crate::model::LocalId, value: ExprId) -> (Line, bool) {
         let at = local.index();
@@ -500,15 +344,6 @@ impl<'a> Scope<'a> {
         } else {
             Doc::from(format!("{name}: ")).and(self.doc(expr.ty))
         }
-    }
-
-    /// A path of a generic type, with its arguments where nothing around it tells them.
-    fn collection(&self, path: &str, function: &str, args: &[TypeId], typed: bool) -> Doc {
-        if typed {
-            return format!("{path}::{function}").into();
-        }
-        let args = args.iter().map(|ty| self.doc(*ty)).collect();
-        Doc::generic(&format!("{path}::"), args).and(format!("::{function}"))
     }
 
     /// An expression in its natural representation. `typed` says that its type is known from what is
@@ -664,93 +499,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A part of something that is built: what its type is, its value alone may have to tell.
-    fn part(&self, id: ExprId, ty: TypeId, typed: bool) -> Code {
-        match (repr(self.model, ty), self.as_literal(id)) {
-            (Repr::Int(int), Some(value)) if !typed => Code::typed_integer(value, int.name),
-            (Repr::Int(int), _) => self.int_as(id, int),
-            (Repr::Type(_), _) => self.own(self.got(id, typed), self.ty(id)),
-        }
-    }
-
-    /// `Path { f: a, … }`
-    pub(super) fn structure(
-        &self,
-        path: String,
-        fields: &[String],
-        values: &[ExprId],
-        reprs: impl Iterator<Item = Repr>,
-    ) -> Code {
-        let fields = fields
-            .iter()
-            .zip(values)
-            .zip(reprs)
-            .map(|((name, value), repr)| {
-                let value = self.owned_as(*value, repr);
-                let same = matches!(&value, Code::Path(path) if path.is(name));
-                (name.clone(), (!same).then_some(value))
-            });
-        Code::Struct(path.into(), fields.collect(), None)
-    }
-
-    fn items(&self, path: &str, id: ExprId, items: &[ExprId], typed: bool) -> Code {
-        let parts = self.kind(id).parts();
-        if items.is_empty() {
-            return Code::path(self.collection(path, "new", &parts, typed)).call(Vec::new());
-        }
-        let repr = repr(self.model, parts[0]);
-        let items = items
-            .iter()
-            .map(|item| self.owned_as(*item, repr))
-            .collect();
-        let from = self.collection(path, "from", &parts, typed);
-        Code::path(from).call(vec![Code::Array(items)])
-    }
-
-    fn map_literal(&self, id: ExprId, entries: &[(ExprId, ExprId)], typed: bool) -> Code {
-        let parts = self.kind(id).parts();
-        let reprs = (repr(self.model, parts[0]), repr(self.model, parts[1]));
-        let entry = |(key, value): &(ExprId, ExprId)| {
-            let key = self.owned_as(*key, reprs.0);
-            (key, self.owned_as(*value, reprs.1))
-        };
-        match entries {
-            [] => Code::path(self.collection(MAP, "new", &parts, typed)).call(Vec::new()),
-            _ if entries.len() == 1 || self.are_distinct(entries.iter().map(|(key, _)| *key)) => {
-                let from = self.collection(MAP, "from", &parts, typed);
-                let entries = entries.iter().map(entry);
-                let entries = entries.map(|(key, value)| Code::Tuple(vec![key, value]));
-                Code::path(from).call(vec![Code::Array(entries.collect())])
-            }
-            // Of equal keys the last one counts.
-            _ => {
-                let new = Code::path(self.collection(MAP, "new", &parts, false));
-                let own = self.own_name("entries");
-                let map = Code::path(own.clone());
-                let mut lines = vec![bind(format!("mut {own}"), new.call(Vec::new()))];
-                lines.extend(
-                    entries.iter().map(entry).map(|(key, value)| {
-                        Line::Do(map.clone().method("insert", vec![key, value]))
-                    }),
-                );
-                Code::block(lines, map)
-            }
-        }
-    }
-
-    /// Whether these are different values, as can be seen from their text.
-    fn are_distinct(&self, keys: impl Iterator<Item = ExprId>) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut all = keys.map(|key| match &self.model.expr(key).kind {
-            ExprKind::Int(value) => Some(format!("{value}")),
-            ExprKind::String(text) => Some(format!("{text:?}")),
-            ExprKind::Bool(value) => Some(format!("{value}")),
-            ExprKind::Variant(_, index, payload) if payload.is_empty() => Some(format!("#{index}")),
-            _ => None,
-        });
-        all.all(|key| key.is_some_and(|key| seen.insert(key)))
-    }
-
     fn constant(&self, at: usize) -> Got {
         let known = &self.model.consts[at];
         let path = Code::path(self.names.consts[at].clone());
@@ -810,34 +558,6 @@ impl<'a> Scope<'a> {
                 How::Own => How::Own,
                 _ => How::Place,
             },
-        }
-    }
-
-    fn with(&self, id: ExprId, base: ExprId, fields: &[(u32, ExprId)]) -> Code {
-        let ty = self.ty(id);
-        let Some(record) = self.names.record_names(ty) else {
-            return self.owned(base);
-        };
-        let parts = self.kind(id).parts();
-        let rest = self.own(self.got(base, true), ty);
-        // Rust looks at the fields first, and at the rest last.
-        let held = self.can_fault(base) && fields.iter().any(|(_, value)| self.can_fault(*value));
-        let fields = fields.iter().map(|(at, value)| {
-            let at = *at as usize;
-            let value = self.owned_as(*value, repr(self.model, parts[at]));
-            (record.fields[at].clone(), Some(value))
-        });
-        let build = |rest: Code| {
-            let path = record.name.clone().into();
-            Code::Struct(path, fields.collect(), Some(Box::new(rest)))
-        };
-        if held {
-            {
-                let own = self.own_name("base");
-                Code::block(vec![bind(own.clone(), rest)], build(Code::path(own)))
-            }
-        } else {
-            build(rest)
         }
     }
 

@@ -24,6 +24,7 @@
 mod actions;
 mod code;
 mod collections;
+mod composite;
 mod conditions;
 mod convert;
 mod docs;
@@ -33,6 +34,7 @@ mod expr;
 mod faults;
 mod fits;
 mod host;
+mod integers;
 mod layout;
 mod locals;
 mod machine;

@@ -143,7 +143,7 @@ impl Scope<'_> {
         match (self.natural(left), self.natural(right)) {
             (Repr::Int(_), Repr::Int(_)) => {
                 let common = self.common(left, right);
-                let both = self.as_literal(left).is_some() && self.as_literal(right).is_some();
+                let both = self.is_untyped(left) && self.is_untyped(right);
                 let left = if both {
                     self.first_int(left, &[right])
                 } else {
