@@ -1,7 +1,8 @@
 //! "Did you mean …?": the closest of the names that would have been right.
 
 /// The candidate within a third of the word's length in edits: the nearest, of equals one that the
-/// word is the beginning of, and then the earliest. A difference in case alone is always close enough.
+/// word is the beginning of, and then the earliest. A difference in case alone is always close enough;
+/// of single letters each is as far from any other.
 pub fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (wrong.chars().count().max(3)) / 3;
     let mut best: Option<((usize, bool), &str)> = None;
@@ -15,7 +16,9 @@ pub fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
             edit_distance(wrong, candidate)
         };
         let rank = (distance, !candidate.starts_with(wrong));
-        if distance <= limit && best.is_none_or(|(least, _)| rank < least) {
+        let is_stranger =
+            distance > 0 && wrong.chars().count() < 2 && candidate.chars().count() < 2;
+        if distance <= limit && !is_stranger && best.is_none_or(|(least, _)| rank < least) {
             best = Some((rank, candidate));
         }
     }
@@ -53,5 +56,7 @@ mod tests {
         assert_eq!(closest("of", ["on", "off"]), Some("off"));
         assert_eq!(closest("Active", ["active"]), Some("active"));
         assert_eq!(closest("zebra", ["active"]), None);
+        assert_eq!(closest("z", ["x", "y"]), None);
+        assert_eq!(closest("z", ["x", "Z"]), Some("Z"));
     }
 }

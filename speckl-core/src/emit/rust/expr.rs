@@ -501,10 +501,12 @@ impl<'a> Scope<'a> {
 
     fn constant(&self, at: usize) -> Got {
         let known = &self.model.consts[at];
-        let path = Code::path(self.names.consts[at].clone());
+        let name = &self.names.consts[at];
         if !super::values::is_constant(self.model, known.ty.ty, &self.names.copies) {
-            return Got::own(path.call(Vec::new()));
+            // A local may have the name of the function.
+            return Got::own(Code::function(format!("self::{name}"), Vec::new()));
         }
+        let path = Code::path(name.clone());
         match self.model.types.get(known.ty.ty) {
             Type::String => Got::slice(path),
             _ => Got::own(path),

@@ -195,6 +195,33 @@ impl Reader<'_> {
         sentence.unwrap_or_else(|| self.unexpected_at(at, prose))
     }
 
+    /// `state count = 0`, which lacks its type.
+    fn untyped(&self, equals: usize, span: Span) -> Option<Diagnostic> {
+        let word = |at: usize| self.tokens.str(at);
+        let keyword = word(equals.checked_sub(2)?);
+        if !matches!(word(equals), "=" | ":=") || !matches!(keyword, "state" | "const") {
+            return None;
+        }
+        let name = word(equals - 1);
+        let value = word(equals + 1);
+        let finding = Diagnostic::new(Code::Syntax, span, format!("`{name}` lacks its type"));
+        let ty = match self.tokens.list.get(equals + 1)?.kind {
+            TokenKind::Number => "Int",
+            TokenKind::Text => "String",
+            _ if matches!(value, "true" | "false") => "Bool",
+            _ => {
+                let note = format!("a type stands before the value: `{keyword} {name}: T = …`");
+                return Some(finding.note(note));
+            }
+        };
+        let name_end = self.tokens.list[equals - 1].end;
+        Some(finding.label("a type must stand before the value").suggest(
+            Span::new(self.file, name_end, span.end as usize),
+            format!(": {ty} ="),
+            format!("for any `{ty}`"),
+        ))
+    }
+
     fn unexpected_at(&self, at: usize, prose: &[&str]) -> Diagnostic {
         let list = self.tokens.list;
         let index = list.partition_point(|token| token.end <= at);
@@ -210,6 +237,9 @@ impl Reader<'_> {
                 "`x'`, the value after a step, may stand in an invariant only",
             )
             .note("an action assigns with `x := …`");
+        }
+        if let Some(finding) = self.untyped(index, span) {
+            return finding;
         }
         if found == "=" && !prose.contains(&"`=`") {
             return Diagnostic::new(Code::Syntax, span, "a comparison is written `==`").suggest(
