@@ -84,7 +84,7 @@ pub fn build(examples: &[Example], folder: &str, types: bool) -> Built {
     let mut refused: BTreeMap<&str, String> = BTreeMap::new();
     for line in said.lines() {
         let name = line.split_once('(').map_or("", |(path, _)| path);
-        *refused.entry(name).or_default() += &format!("{line}\n");
+        let _ = writeln!(refused.entry(name).or_default(), "{line}");
     }
     let refused = refused.into_iter().map(|(name, lines)| {
         let text = texts.get(name).map_or("", |text| text.as_str());
@@ -96,7 +96,7 @@ pub fn build(examples: &[Example], folder: &str, types: bool) -> Built {
     }
 }
 
-/// What ESLint finds in the TypeScript of a folder, by its recommended rules and those of
+/// What `ESLint` finds in the TypeScript of a folder, by its recommended rules and those of
 /// typescript-eslint, and how many files it read.
 pub fn lint(folder: &Path) -> (usize, Vec<String>) {
     let output = Command::new("node")

@@ -6,7 +6,7 @@ use speckl_tests::constructs::compiled;
 use speckl_tests::node::lint;
 use speckl_tests::specs::{examples, scratch};
 
-/// By the rules that ESLint and typescript-eslint recommend, without a comment that turns one off.
+/// By the rules that `ESLint` and typescript-eslint recommend, without a comment that turns one off.
 #[test]
 fn linters_find_nothing_in_examples_and_constructs() {
     let folder = scratch("linted");

@@ -27,6 +27,7 @@ impl Namer {
     }
 
     /// A scope that is to be cloned for each of the scopes inside it: that copies none of its names.
+    #[must_use]
     pub fn enclosing(mut self) -> Self {
         Arc::make_mut(&mut self.around).append(&mut self.taken);
         self

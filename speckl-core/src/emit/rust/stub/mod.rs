@@ -207,7 +207,8 @@ impl<'a> Stub<'a> {
         }
         let all = scope(of.values.iter().map(|(value, _)| pascal(value)).collect());
         let count = all.len();
-        let all: String = all.iter().map(|value| format!("Self::{value}, ")).collect();
+        let all: Vec<String> = all.iter().map(|value| format!("Self::{value}")).collect();
+        let all = all.join(", ");
         self.item(&format!(
             "impl {name} {{ pub const ALL: [Self; {count}] = [{all}]; pub const fn name(self) -> &'static str {{ loop {{}} }} }}"
         ));
@@ -362,11 +363,9 @@ impl<'a> Stub<'a> {
                 format!("fn {name}(&self, {params}) -> {returns}")
             });
         let heads: Vec<String> = heads.collect();
-        let declared: String = heads.iter().map(|head| format!("{head}; ")).collect();
-        let lent: String = heads
-            .iter()
-            .map(|head| format!("{head} {{ loop {{}} }} "))
-            .collect();
+        let declared = heads.join("; ") + ";";
+        let body = " { loop {} } ";
+        let lent = heads.join(body) + body;
         self.item(&format!("pub trait {host} {{ {declared} }}"));
         self.item(&format!("impl<H: {host}> {host} for &H {{ {lent} }}"));
     }
