@@ -5,6 +5,7 @@
 //! keeps account, rather too much than too little, of what may be narrowed where; a comparison of two
 //! such values is written so that TypeScript forgets.
 
+use super::usage::is_pointless;
 use crate::model::{CompareOp, ExprId, ExprKind, LocalId, LogicOp, Model, Type, TypeId, VarId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -223,12 +224,17 @@ impl<'a> Narrowing<'a> {
                 }
             }
             ExprKind::Not(value) => self.told_by(value, !holds, places),
-            // Whatever is asked in them may be known after them, one way or the other.
-            ExprKind::If { .. } | ExprKind::Let { .. } | ExprKind::Match { .. } => {
+            ExprKind::If { condition, .. } => {
                 for part in self.model.expr(id).parts() {
-                    self.told_by(part, true, places);
-                    self.told_by(part, false, places);
+                    self.told_by(part, holds, places);
                 }
+                self.told_by(condition, !holds, places);
+            }
+            // Written as its body; any other becomes a function, out of which no knowledge comes.
+            ExprKind::Let { local, value, body }
+                if is_pointless(self.model, local, value, body) =>
+            {
+                self.told_by(body, holds, places);
             }
             ExprKind::Local(local) => {
                 places.insert(((Root::Local(local), Vec::new()), None));
