@@ -6,6 +6,7 @@ use super::types::Place;
 use crate::model::{Declared, ElementId, Enum, Field, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::ast::{self, DeclKind, TypeExpr, TypeExprKind};
+use std::collections::BTreeMap;
 
 /// Types, variables and actions of a spec, right or wrong.
 #[derive(Clone, Debug, Default)]
@@ -104,21 +105,21 @@ pub(super) fn outline(lowering: &mut Lowering<'_>) -> Outline {
         name: (spec.name.text.clone(), spec.name.span),
         ..Outline::default()
     };
+    let mut resolved = Resolved::of(lowering);
     for decl in &spec.decls {
         match &decl.kind {
             DeclKind::Type { name, ty } => {
-                outline.aliases.extend(alias(lowering, &name.text, ty));
+                let known = resolved.types.remove(&name.span);
+                outline
+                    .aliases
+                    .extend(alias(lowering, &name.text, known, ty));
             }
             DeclKind::Const { name, ty, .. } => {
-                let mut known = lowering.consts.iter().flatten();
-                let known = known.find(|known| known.name_span == name.span);
-                let ty = declared(lowering, known.map(|known| known.ty), ty);
+                let ty = declared(lowering, resolved.values.remove(&name.span), ty);
                 outline.consts.push((name.text.clone(), ty));
             }
             DeclKind::State { name, ty, .. } => {
-                let mut known = lowering.vars.iter().flatten();
-                let known = known.find(|var| var.name == name.text);
-                let ty = declared(lowering, known.map(|var| var.ty), ty);
+                let ty = declared(lowering, resolved.values.remove(&name.span), ty);
                 outline.vars.push(OutlineVar {
                     name: name.text.clone(),
                     ty,
@@ -131,37 +132,22 @@ pub(super) fn outline(lowering: &mut Lowering<'_>) -> Outline {
                 returns,
                 ..
             } => {
-                let mut known = lowering.actions.iter().flatten();
-                let known = known.find(|known| known.name_span == name.span);
-                let types = known.map(|known| {
-                    let params = known.params.iter();
-                    let params = params.map(|param| known.locals[param.local.index()].ty);
-                    (params.collect(), known.returns)
-                });
-                outline
-                    .actions
-                    .push(function(lowering, name, params, returns.as_ref(), types));
+                let types = resolved.functions.remove(&name.span);
+                let action = function(lowering, name, params, returns.as_ref(), types);
+                outline.actions.push(action);
             }
             DeclKind::Extern {
                 name,
                 params,
                 returns,
             } => {
-                let mut known = lowering.externs.iter().flatten();
-                let known = known.find(|known| known.name_span == name.span);
-                let types = known.map(|known| {
-                    let params = known.params.iter().map(|param| param.ty);
-                    (params.collect(), Some(known.returns))
-                });
-                outline
-                    .externs
-                    .push(function(lowering, name, params, Some(returns), types));
+                let types = resolved.functions.remove(&name.span);
+                let supplied = function(lowering, name, params, Some(returns), types);
+                outline.externs.push(supplied);
             }
             DeclKind::Event { name, fields } => {
-                let mut known = lowering.events.iter().flatten();
-                let known = known.find(|known| known.name_span == name.span);
-                let types = known.map(|known| known.fields.iter().map(|field| field.ty).collect());
-                let fields = params(lowering, fields, types);
+                let types = resolved.functions.remove(&name.span);
+                let fields = params(lowering, fields, types.map(|(fields, _)| fields));
                 outline.events.push((name.text.clone(), fields));
             }
             _ => {}
@@ -220,7 +206,12 @@ fn records(lowering: &Lowering<'_>) -> Vec<(String, Vec<OutlineParam>)> {
 }
 
 /// A named type that is neither an enum nor a record of its own.
-fn alias(lowering: &Lowering<'_>, name: &str, ty: &TypeExpr) -> Option<(String, OutlineType)> {
+fn alias(
+    lowering: &Lowering<'_>,
+    name: &str,
+    known: Option<TypeId>,
+    ty: &TypeExpr,
+) -> Option<(String, OutlineType)> {
     let written = match &ty.kind {
         TypeExprKind::Symmetric(inner) => inner,
         _ => ty,
@@ -228,11 +219,44 @@ fn alias(lowering: &Lowering<'_>, name: &str, ty: &TypeExpr) -> Option<(String, 
     if matches!(written.kind, TypeExprKind::Enum(_)) {
         return None;
     }
-    let mut known = lowering.named_types.iter().flatten();
-    let known = known.find(|known| known.name == name);
-    let ty = known.map_or(OutlineType::Unknown, |known| expanded(lowering, known.ty));
+    let ty = known.map_or(OutlineType::Unknown, |known| expanded(lowering, known));
     // A record that this very type declares stands among the records.
     (ty != OutlineType::Named(name.to_owned())).then(|| (name.to_owned(), ty))
+}
+
+/// The types of what was resolved, by where its name stands.
+struct Resolved {
+    /// Named types.
+    types: BTreeMap<Span, TypeId>,
+    /// Constants and variables.
+    values: BTreeMap<Span, Declared>,
+    /// Actions, functions of the host, and events, whose fields are like parameters.
+    functions: BTreeMap<Span, Signature>,
+}
+
+impl Resolved {
+    fn of(lowering: &Lowering<'_>) -> Self {
+        let consts = lowering.consts.iter().flatten();
+        let vars = lowering.vars.iter().flatten();
+        let values = consts.map(|known| (known.name_span, known.ty));
+        let values = values.chain(vars.map(|var| (var.name_span, var.ty)));
+        let types = |fields: &[Field]| fields.iter().map(|field| field.ty).collect();
+        let actions = lowering.actions.iter().flatten().map(|action| {
+            let params = action.params.iter();
+            let params = params.map(|param| action.locals[param.local.index()].ty);
+            (action.name_span, (params.collect(), action.returns))
+        });
+        let externs = lowering.externs.iter().flatten();
+        let externs = externs.map(|it| (it.name_span, (types(&it.params), Some(it.returns))));
+        let events = lowering.events.iter().flatten();
+        let events = events.map(|event| (event.name_span, (types(&event.fields), None)));
+        let named = lowering.named_types.iter().flatten();
+        Self {
+            types: named.map(|known| (known.name_span, known.ty)).collect(),
+            values: values.collect(),
+            functions: actions.chain(externs).chain(events).collect(),
+        }
+    }
 }
 
 /// What is known of a function: the types of its parameters, and what it gives.
