@@ -1,6 +1,6 @@
 //! Which constructs of the language a spec has, by the names of the model.
 
-use speckl_core::model::{ExprKind, Form, Model, Pattern, Place, Stmt, StmtKind, Type};
+use speckl_core::model::{ArithOp, ExprKind, Form, Model, Pattern, Place, Stmt, StmtKind, Type};
 use std::collections::BTreeMap;
 
 /// How often each construct occurs.
@@ -307,7 +307,7 @@ impl Seen<'_> {
                 op, zero, overflow, ..
             } => {
                 // A division may overflow too: the least integer by -1.
-                let divides = format!("{op:?}") == "Div" || format!("{op:?}") == "Rem";
+                let divides = matches!(op, ArithOp::Div | ArithOp::Rem);
                 let more = if divides {
                     "that may fail"
                 } else {

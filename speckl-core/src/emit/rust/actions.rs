@@ -4,7 +4,7 @@
 use super::code::{Code, bind};
 use super::conditions::{self, Stage};
 use super::docs;
-use super::expr::{Helpers, Reads, Scope};
+use super::expr::{Helpers, Reads, STATE, Scope};
 use super::layout::{Call, Doc};
 use super::locals::{Locals, Routine};
 use super::machine::emits;
@@ -379,7 +379,7 @@ impl<'a> Family<'a> {
 
     fn step_body(&self, out: &mut trace::Scope<'_>, helpers: &Helpers) {
         let (model, names, action) = (self.model, self.names, self.action);
-        let before = Reads::fields("self.state", false);
+        let before = Reads::fields(STATE, false);
         let now = match self.stage {
             Stage::Whole => Reads::fields("next", false),
             Stage::Parts => Reads {

@@ -67,6 +67,9 @@ impl Got {
     }
 }
 
+/// The machine's own state.
+pub(super) const STATE: &str = "self.state";
+
 /// Where the variables of a state are read.
 #[derive(Clone, Debug)]
 pub(super) struct Reads {
@@ -85,6 +88,16 @@ impl Reads {
             from,
             staged: BTreeSet::new(),
             by_reference,
+        }
+    }
+
+    /// Those that change while a step is computed: all of a copy, and of the machine's own state only those
+    /// that are staged.
+    pub fn changing(&self, model: &Model) -> BTreeSet<VarId> {
+        if self.from == STATE {
+            self.staged.clone()
+        } else {
+            (0..model.vars.len() as u32).map(VarId).collect()
         }
     }
 

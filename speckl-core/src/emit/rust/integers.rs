@@ -110,26 +110,8 @@ impl Scope<'_> {
             } if matches!(repr(self.model, self.ty(*value)), Repr::Int(_)) => {
                 self.int_as(*value, wanted)
             }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let condition = self.condition(*condition);
-                condition.then_else(self.int_as(*then, wanted), self.int_as(*otherwise, wanted))
-            }
-            ExprKind::Let { local, value, body } => {
-                let line = self.bind_local(*local, *value);
-                Code::block(vec![line.0], self.int_as(*body, wanted))
-            }
-            ExprKind::Match { value, arms } => {
-                self.match_of(
-                    *value,
-                    arms,
-                    &mut |body| Got::own(self.int_as(body, wanted)),
-                    id,
-                )
-                .code
+            ExprKind::If { .. } | ExprKind::Let { .. } | ExprKind::Match { .. } => {
+                self.ending_in(id, &|end| self.int_as(end, wanted))
             }
             _ => {
                 let natural = self.natural(id);
@@ -180,21 +162,28 @@ impl Scope<'_> {
     fn typed_int(&self, id: ExprId) -> Code {
         match &self.model.expr(id).kind {
             ExprKind::Int(value) => Code::typed_integer(*value, "i64"),
+            _ => self.ending_in(id, &|end| self.typed_int(end)),
+        }
+    }
+
+    /// An integer that is one of several, each written as `end` says.
+    fn ending_in(&self, id: ExprId, end: &dyn Fn(ExprId) -> Code) -> Code {
+        match &self.model.expr(id).kind {
             ExprKind::If {
                 condition,
                 then,
                 otherwise,
             } => {
                 let condition = self.condition(*condition);
-                condition.then_else(self.typed_int(*then), self.int(*otherwise))
+                condition.then_else(end(*then), end(*otherwise))
             }
             ExprKind::Let { local, value, body } => {
                 let line = self.bind_local(*local, *value);
-                Code::block(vec![line.0], self.typed_int(*body))
+                Code::block(vec![line.0], end(*body))
             }
             ExprKind::Match { value, arms } => {
-                let mut body = |body| Got::own(self.typed_int(body));
-                self.match_of(*value, arms, &mut body, id).code
+                self.match_of(*value, arms, &mut |body| Got::own(end(body)), id)
+                    .code
             }
             _ => self.int(id),
         }

@@ -289,12 +289,7 @@ impl Writer<'_> {
         if self.scope.names.is_copy(self.scope.ty(value)) || !lends(value) {
             return write(&self.scope);
         }
-        let now = &self.scope.now;
-        let changing = if now.from == "self.state" {
-            now.staged.clone()
-        } else {
-            (0..self.scope.model.vars.len() as u32).map(VarId).collect()
-        };
+        let changing = self.scope.now.changing(self.scope.model);
         self.during(value, &changing, write)
     }
 
